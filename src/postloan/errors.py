@@ -1,0 +1,289 @@
+"""The one family of exceptions, with plain fields, and the faults a policy file can have.
+
+Misuse raises; what a policy has to say about a loan is a value and never stands here.
+Every class is also the builtin that fits, carries its facts as plain public fields, and
+survives pickling.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Callable, Iterable
+from datetime import date
+from typing import Any
+
+import attrs
+
+__all__ = [
+    "CurrencyMismatch",
+    "Fault",
+    "InvalidCondition",
+    "InvalidDocument",
+    "InvalidFact",
+    "InvalidInput",
+    "InvalidPolicy",
+    "InvalidValue",
+    "PolicyNoLongerInForce",
+    "PolicyNotInForce",
+    "PolicyNotYetInForce",
+    "PostloanError",
+    "UnknownFact",
+    "UnknownName",
+    "UnknownParameter",
+    "UnknownPolicy",
+    "caret",
+    "nearest",
+    "shown",
+]
+
+_SHOWN = 80
+
+
+def shown(value: object) -> str:
+    """Return `repr(value)`, cut to a length that fits in a message.
+
+    >>> shown("x" * 200)[-4:]
+    'xxx…'
+    """
+    try:
+        text = repr(value)
+    except (ValueError, RecursionError):  # an int of thousands of digits, a list in itself
+        text = f"<{type(value).__name__}>"
+    return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
+
+
+def nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
+    """Return up to three of `names` that `name` may have been meant to be, best first.
+
+    >>> nearest("days_pastdue", ["days_past_due", "retail"])
+    ('days_past_due',)
+    """
+    from difflib import get_close_matches
+
+    return tuple(get_close_matches(name[:_SHOWN], sorted(set(names)), n=3, cutoff=0.6))
+
+
+def caret(text: str, start: int, end: int) -> str:
+    """Return `text` with carets under its characters `start` to `end`, wide ones counted.
+
+    >>> print(caret("days > x", 7, 8))
+    days > x
+           ^
+    """
+    line_start = text.rfind("\n", 0, start) + 1
+    line_end = text.find("\n", start)
+    line = text[line_start:] if line_end < 0 else text[line_start:line_end]
+    before = line[: start - line_start]
+    under = line[start - line_start : max(end, start + 1) - line_start]
+    pad = "".join("\N{IDEOGRAPHIC SPACE}" if _wide(c) else " " for c in before)
+    marks = "".join("\N{FULLWIDTH CIRCUMFLEX ACCENT}" if _wide(c) else "^" for c in under)
+    return f"{line}\n{pad}{marks or '^'}"
+
+
+def _wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _meant(names: tuple[str, ...]) -> str:
+    return f"; did you mean {' or '.join(names)}?" if names else ""
+
+
+def _rebuild(cls: type[PostloanError], message: str, fields: dict[str, Any]) -> PostloanError:
+    error = cls.__new__(cls, message)
+    error.args = (message,)
+    error.__dict__.update(fields)
+    return error
+
+
+class PostloanError(Exception):
+    """The base of every exception that the library raises on purpose."""
+
+    def __reduce__(
+        self,
+    ) -> tuple[Callable[..., PostloanError], tuple[type[PostloanError], str, dict[str, Any]]]:
+        return _rebuild, (type(self), str(self), self.__dict__)
+
+
+class InvalidValue(PostloanError, ValueError):
+    """A field of a value object was given something it does not allow.
+
+    Fields: `owner` (class or place), `field`, `value` (its `repr`, shortened), `allowed`.
+    """
+
+    def __init__(self, owner: str, field: str, value: object, allowed: str) -> None:
+        self.owner = owner
+        self.field = field
+        self.value = shown(value)
+        self.allowed = allowed
+        super().__init__(f"{owner}.{field} must be {allowed}; got {self.value}")
+
+
+class CurrencyMismatch(PostloanError, ValueError):
+    """Amounts of two currencies met where only one can stand. Fields: `left`, `right`."""
+
+    def __init__(self, left: str, right: str, where: str = "") -> None:
+        self.left = left
+        self.right = right
+        self.where = where
+        at = f" in {where}" if where else ""
+        super().__init__(f"{left} and {right} cannot be mixed{at}; convert one first")
+
+
+class InvalidFact(PostloanError, ValueError):
+    """A fact has the wrong type, is out of range, or is not a number.
+
+    Fields: `fact`, `value` (its `repr`, shortened), `allowed`.
+    """
+
+    def __init__(self, fact: str, value: object, allowed: str) -> None:
+        self.fact = fact
+        self.value = shown(value)
+        self.allowed = allowed
+        super().__init__(f"fact {fact} must be {allowed}; got {self.value}")
+
+
+class UnknownName(PostloanError, LookupError):
+    """A name is not one of those that exist. Fields: `kind`, `name`, `nearest`."""
+
+    def __init__(self, kind: str, name: str, names: Iterable[str]) -> None:
+        self.kind = kind
+        self.name = name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…"
+        self.nearest = nearest(name, names)
+        super().__init__(f"there is no {kind} {self.name!r}{_meant(self.nearest)}")
+
+
+class UnknownFact(UnknownName):
+    """No fact has this name. Fields: `name`, `nearest`."""
+
+    def __init__(self, name: str, names: Iterable[str]) -> None:
+        super().__init__("fact", name, names)
+
+
+class UnknownParameter(UnknownName):
+    """The policy has no such parameter. Fields: `name`, `nearest`, `policy`."""
+
+    def __init__(self, policy: str, name: str, names: Iterable[str]) -> None:
+        self.policy = policy
+        super().__init__(f"parameter of {policy}", name, names)
+
+
+class UnknownPolicy(PostloanError, LookupError):
+    """No policy has this id, or it has no such edition. Fields: `id`, `edition`, `nearest`."""
+
+    def __init__(self, id: str, names: Iterable[str], edition: str | None = None) -> None:
+        self.id = id
+        self.edition = edition
+        names = sorted(set(names))
+        if edition is None:
+            self.nearest = nearest(id, names)
+            super().__init__(f"there is no policy {id!r}{_meant(self.nearest)}")
+        else:
+            self.nearest = tuple(names)
+            there = ", ".join(names)
+            super().__init__(f"policy {id} has no edition {edition!r}; it has {there}")
+
+
+class PolicyNotInForce(PostloanError, ValueError):
+    """The policy is not in force on the date asked for.
+
+    Fields: `policy`, `edition`, `on`, `since` and `until` (first and last day in force, or None).
+    """
+
+    def __init__(
+        self, policy: str, edition: str, on: date, since: date | None, until: date | None
+    ) -> None:
+        self.policy = policy
+        self.edition = edition
+        self.on = on
+        self.since = since
+        self.until = until
+        super().__init__(
+            f"{policy} edition {edition} {self._why()} on {on}; "
+            'pass outside_force="as_if" to apply it all the same'
+        )
+
+    def _why(self) -> str:
+        return "is not in force"  # pragma: no cover -- each of the two kinds says its own
+
+
+class PolicyNotYetInForce(PolicyNotInForce):
+    """The date is before the policy's first day in force."""
+
+    def _why(self) -> str:
+        return f"comes into force on {self.since} and is not yet in force"
+
+
+class PolicyNoLongerInForce(PolicyNotInForce):
+    """The date is after the policy's last day in force."""
+
+    def _why(self) -> str:
+        return f"was in force until {self.until} and is no longer in force"
+
+
+class InvalidCondition(PostloanError, ValueError):
+    """A condition cannot be read or does not fit its facts.
+
+    Fields: `text`, `start` and `end` (characters at fault), `problem`, `nearest`.
+    """
+
+    def __init__(
+        self, text: str, start: int, end: int, problem: str, nearest: tuple[str, ...] = ()
+    ) -> None:
+        self.text = text
+        self.start = start
+        self.end = end
+        self.nearest = nearest
+        self.problem = problem + _meant(nearest)
+        super().__init__(f"{self.problem}\n{caret(text, start, end)}")
+
+
+@attrs.frozen(kw_only=True)
+class Fault:
+    """One thing wrong in a policy file. A value; `InvalidPolicy` carries all of them."""
+
+    message: str
+    """What is wrong and what is allowed."""
+    path: str = ""
+    """Where in the document, as in `floor[0].when`; empty for the file as a whole."""
+    line: int | None = None
+    """Line, from 1; None where the fault has no place of its own."""
+    column: int | None = None
+    """Column in characters, from 1; None where the fault has no place of its own."""
+    excerpt: str = ""
+    """The condition with carets under the fault, or empty."""
+
+    def __str__(self) -> str:
+        at = "" if self.line is None else f"{self.line}:{self.column or 1}: "
+        where = f"{self.path}: " if self.path else ""
+        below = "\n    " + self.excerpt.replace("\n", "\n    ") if self.excerpt else ""
+        return f"{at}{where}{self.message}{below}"
+
+
+class InvalidPolicy(PostloanError, ValueError):
+    """A policy document is refused. Fields: `source` (file or name), `faults`, in file order."""
+
+    def __init__(self, source: str, faults: Iterable[Fault]) -> None:
+        self.source = source
+        self.faults = tuple(faults)
+        super().__init__("\n".join(f"{source}:{fault}" for fault in self.faults))
+
+
+class InvalidDocument(PostloanError, ValueError):
+    """A JSON document is refused. Fields: `path` (as in `$.payments[2].amount`), `problem`."""
+
+    def __init__(self, path: str, problem: str) -> None:
+        self.path = path
+        self.problem = problem
+        super().__init__(f"{path}: {problem}")
+
+
+class InvalidInput(PostloanError, ValueError):
+    """A table or a stream of loan files is refused.
+
+    Fields: `source`, `problems` (a sentence each, naming row or line and field).
+    """
+
+    def __init__(self, source: str, problems: Iterable[str]) -> None:
+        self.source = source
+        self.problems = tuple(problems)
+        super().__init__("\n".join(f"{source}: {problem}" for problem in self.problems))
