@@ -1,0 +1,62 @@
+"""What the fields of the model share: codes, texts, choices and tuples, checked once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TypeVar
+
+from postloan.errors import InvalidValue
+
+__all__ = ["checked_code", "checked_flag", "checked_instance", "checked_text", "checked_tuple"]
+
+T = TypeVar("T")
+
+
+def checked_code(owner: str, field: str, value: object) -> str:
+    """Return `value` if it is an id or code: printable, not empty, no space around it."""
+    if not isinstance(value, str) or not value.isprintable() or not value.strip() == value != "":
+        raise InvalidValue(owner, field, value, "printable text, not empty, no space around it")
+    return value
+
+
+def checked_text(owner: str, field: str, value: object) -> str:
+    """Return `value` if it is free text: not empty, and storable as UTF-8."""
+    if not isinstance(value, str) or not value or not _is_unicode(value):
+        raise InvalidValue(owner, field, value, "text, not empty (None where not stated)")
+    return value
+
+
+def _is_unicode(text: str) -> bool:
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
+
+
+def checked_flag(owner: str, field: str, value: object) -> bool:
+    """Return `value` if it is True or False; 0 and 1 are refused."""
+    if not isinstance(value, bool):
+        raise InvalidValue(owner, field, value, "True or False")
+    return value
+
+
+def checked_instance(owner: str, field: str, value: object, cls: type[T]) -> T:
+    """Return `value` if it is a `cls`."""
+    if not isinstance(value, cls):
+        raise InvalidValue(owner, field, value, _a(cls))
+    return value
+
+
+def checked_tuple(owner: str, field: str, value: Sequence[T], cls: type[T]) -> tuple[T, ...]:
+    """Return `value`, a tuple or a list of `cls`, as a tuple.
+
+    A generator, a set or a string is refused: one can be read only once, the others have no
+    order or are a slip.
+    """
+    if not isinstance(value, tuple | list):
+        raise InvalidValue(owner, field, value, f"a tuple of {cls.__name__}")
+    for index, item in enumerate(value):
+        if not isinstance(item, cls):
+            raise InvalidValue(owner, f"{field}[{index}]", item, _a(cls))
+    return tuple(value)
+
+
+def _a(cls: type) -> str:
+    return f"{'an' if cls.__name__[0] in 'AEIOU' else 'a'} {cls.__name__}"

@@ -1,0 +1,207 @@
+"""The loan file: a loan and every record about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any, Final
+
+import attrs
+
+from postloan.dates import checked_date
+from postloan.errors import InvalidValue
+from postloan.model.checks import checked_instance, checked_tuple
+from postloan.model.loan import Loan
+from postloan.model.records import (
+    DutyRecord,
+    Evidence,
+    InspectionRecord,
+    Record,
+    SignalRecord,
+    TierRecord,
+)
+from postloan.model.schedule import Payment, Schedule
+
+__all__ = ["LoanFile"]
+
+_KINDS: Final[dict[str, type[Record]]] = {
+    "schedules": Schedule,
+    "payments": Payment,
+    "evidence": Evidence,
+    "inspections": InspectionRecord,
+    "duties": DutyRecord,
+    "signals": SignalRecord,
+    "tiers": TierRecord,
+}
+_MAY_BE_UNSTATED: Final = ("schedules", "payments")
+
+
+@attrs.frozen(kw_only=True)
+class LoanFile:
+    """One loan with all its records, of which the order does not matter.
+
+    `()` says that there are none; None, in `schedules` and `payments`, that it is not stated.
+    Neither of those two has a default: what a file says about arrears is said on purpose.
+
+    A correction is a record that names in `replaces` the id of another of its kind, known
+    on the same day or before. A record is replaced at most once: the correction of a
+    correction replaces the latter, so that at any time one record of such a line stands.
+
+    Raises:
+        InvalidValue: an amount is in another currency than the loan, a payment or instalment
+            comes before the disbursement, an id stands twice within a kind, `replaces` names
+            none, a later known or an already replaced record, or two versions of the schedule
+            are of one day and not corrections of each other.
+    """
+
+    loan: Loan
+    """The loan as agreed."""
+    schedules: tuple[Schedule, ...] | None
+    """Every version of the instalments; () none exists, None not stated."""
+    payments: tuple[Payment, ...] | None
+    """Every payment since disbursement; () none was made, None not stated."""
+    evidence: tuple[Evidence, ...] = ()
+    """What persons and systems assert about facts."""
+    inspections: tuple[InspectionRecord, ...] = ()
+    """Inspections made."""
+    duties: tuple[DutyRecord, ...] = ()
+    """Duties done."""
+    signals: tuple[SignalRecord, ...] = ()
+    """Signals raised."""
+    tiers: tuple[TierRecord, ...] = ()
+    """Tiers given, of any dimension."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_instance("LoanFile", "loan", self.loan, Loan)
+        for field, cls in _KINDS.items():
+            given = getattr(self, field)
+            if given is None and field in _MAY_BE_UNSTATED:
+                continue
+            records = checked_tuple("LoanFile", field, given, cls)
+            if type(given) is not tuple:
+                object.__setattr__(self, field, records)
+            _check_lines(field, records)
+        self._check_schedules()
+        self._check_payments()
+
+    def _check_schedules(self) -> None:
+        first_of: dict[date, int] = {}
+        schedules = self.schedules or ()
+        for index, schedule in enumerate(schedules):
+            field = f"schedules[{index}]"
+            if schedule.currency != self.loan.currency:
+                self._refuse_currency(f"{field}.instalments", schedule.currency)
+            due_on = schedule.instalments[0].due_on
+            self._check_date(f"{field}.instalments[0].due_on", due_on)
+            other = first_of.setdefault(schedule.on, index)
+            if other != index:
+                origins = _check_lines("schedules", schedules)
+                if origins[other] != origins[index]:
+                    allowed = f"another day than schedules[{other}].on, or a correction of it"
+                    raise InvalidValue("LoanFile", f"{field}.on", schedule.on, allowed)
+
+    def _check_payments(self) -> None:
+        currency = self.loan.currency
+        for index, payment in enumerate(self.payments or ()):
+            if payment.amount.currency != currency:
+                self._refuse_currency(f"payments[{index}].amount", payment.amount.currency)
+            self._check_date(f"payments[{index}].on", payment.on)
+
+    def _refuse_currency(self, field: str, currency: str) -> None:
+        allowed = f"in {self.loan.currency}, as the loan's principal"
+        raise InvalidValue("LoanFile", field, currency, allowed)
+
+    def _check_date(self, field: str, day: date) -> None:
+        if day < self.loan.disbursed_on:
+            allowed = f"not before the disbursement on {self.loan.disbursed_on}"
+            raise InvalidValue("LoanFile", field, day, allowed)
+
+    def as_known_on(self, known_on: date | None) -> LoanFile:
+        """Return the file as the lender could know it on a day; with None, all that is known.
+
+        Records known later are left out, and so is what a record that stays replaces; those
+        that stay no longer name what they replaced, and a payment corrected to zero is gone.
+        Doing it twice changes nothing. A later day adds records; it removes only those that
+        another has replaced.
+        """
+        if known_on is not None:
+            checked_date("LoanFile", "known_on", known_on)
+        changed: dict[str, Any] = {}
+        for field in _KINDS:
+            records: tuple[Record, ...] | None = getattr(self, field)
+            if records and (standing := _standing(records, known_on)) is not records:
+                changed[field] = standing
+        return attrs.evolve(self, **changed) if changed else self
+
+    @classmethod
+    def from_json(cls, text: str) -> LoanFile:
+        """Return the file that a JSON document holds; `to_json` writes such documents.
+
+        Raises:
+            InvalidDocument: it is no JSON, or not a loan file; with the path of the fault.
+        """
+        from postloan.model.codec import LOAN_FILE, read_document
+
+        return read_document(text, cls, LOAN_FILE)
+
+    def to_json(self) -> str:
+        """Return the file as a JSON document on one line; reading it gives an equal file."""
+        from postloan.model.codec import LOAN_FILE, write_document
+
+        return write_document(self, LOAN_FILE)
+
+
+def _standing(records: tuple[Record, ...], known_on: date | None) -> tuple[Record, ...]:
+    if all(r.replaces is None and (known_on is None or r.known_on <= known_on) for r in records):
+        return records
+    known = [r for r in records if known_on is None or r.known_on <= known_on]
+    replaced = {r.replaces for r in known if r.replaces is not None}
+    return tuple(
+        r if r.replaces is None else attrs.evolve(r, replaces=None)
+        for r in known
+        if r.id not in replaced and not (isinstance(r, Payment) and not r.amount)
+    )
+
+
+def _check_lines(field: str, records: Sequence[Record]) -> dict[int, int]:
+    """Return for each record the index of the one that its line of corrections begins with.
+
+    Raises:
+        InvalidValue: an id stands twice, or the corrections do not form lines.
+    """
+    index_of: dict[str, int] = {}
+    for index, record in enumerate(records):
+        if record.id is not None and index_of.setdefault(record.id, index) != index:
+            allowed = f"unique in {field}"
+            raise InvalidValue("LoanFile", f"{field}[{index}].id", record.id, allowed)
+    replaced_by: dict[str, int] = {}
+    for index, record in enumerate(records):
+        if record.replaces is None:
+            continue
+        allowed = ""
+        if record.replaces not in index_of:
+            allowed = f"the id of a record in {field}"
+        elif records[index_of[record.replaces]].known_on > record.known_on:
+            allowed = "a record known on the same day or before"
+        elif (other := replaced_by.setdefault(record.replaces, index)) != index:
+            allowed = f"a record not yet replaced ({field}[{other}] does; replace that one)"
+        if allowed:
+            raise InvalidValue("LoanFile", f"{field}[{index}].replaces", record.replaces, allowed)
+    return _origins(field, records, replaced_by)
+
+
+def _origins(
+    field: str, records: Sequence[Record], replaced_by: Mapping[str, int]
+) -> dict[int, int]:
+    origins: dict[int, int] = {}
+    for index, record in enumerate(records):
+        if record.replaces is None:
+            at: int | None = index
+            while at is not None:
+                origins[at] = index
+                at = replaced_by.get(records[at].id or "")
+    for index, record in enumerate(records):
+        if index not in origins:
+            allowed = "a record that does not in turn replace this one"
+            raise InvalidValue("LoanFile", f"{field}[{index}].replaces", record.replaces, allowed)
+    return origins

@@ -1,0 +1,44 @@
+"""Parties: who owes the loan."""
+
+from __future__ import annotations
+
+from typing import Literal, get_args
+
+import attrs
+
+from postloan.errors import InvalidValue
+from postloan.model.checks import checked_code, checked_text
+
+__all__ = ["BORROWER_KINDS", "Borrower", "BorrowerKind"]
+
+BorrowerKind = Literal["corporate", "small_micro", "sole_trader", "individual"]
+"""What a borrower is: a company, a small or micro enterprise, a sole trader, a person."""
+BORROWER_KINDS: tuple[BorrowerKind, ...] = get_args(BorrowerKind)
+
+
+@attrs.frozen(kw_only=True)
+class Borrower:
+    """Who owes the loan: the obligor.
+
+    >>> Borrower(id="B-001", kind="corporate").group is None
+    True
+    """
+
+    id: str
+    """The lender's id of the borrower; loans of one obligor carry the same."""
+    kind: BorrowerKind
+    """One of `BORROWER_KINDS`."""
+    group: str | None = None
+    """Id of the group of connected customers; None where none is stated."""
+    name: str | None = None
+    """Name for people to read; None where not stated."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_code("Borrower", "id", self.id)
+        if self.kind not in BORROWER_KINDS:
+            allowed = f"one of {', '.join(BORROWER_KINDS)}"
+            raise InvalidValue("Borrower", "kind", self.kind, allowed)
+        if self.group is not None:
+            checked_code("Borrower", "group", self.group)
+        if self.name is not None:
+            checked_text("Borrower", "name", self.name)
