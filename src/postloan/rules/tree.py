@@ -1,0 +1,163 @@
+"""The syntax tree of a condition. Spans and resolved terms take no part in equality."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Literal as OneOf
+from typing import TypeAlias
+
+import attrs
+
+from postloan.rules.vocabulary import Term
+
+__all__ = [
+    "And",
+    "Arithmetic",
+    "Call",
+    "Compare",
+    "Comparison",
+    "Function",
+    "Literal",
+    "Member",
+    "Name",
+    "Negative",
+    "Node",
+    "Not",
+    "Operator",
+    "Or",
+    "Span",
+    "children",
+    "names_in",
+]
+
+Span: TypeAlias = tuple[int, int]
+"""First character and the one after the last."""
+
+Comparison: TypeAlias = OneOf["<", "<=", "==", "!=", ">=", ">"]
+Operator: TypeAlias = OneOf["+", "-", "*", "/"]
+Function: TypeAlias = OneOf["min", "max", "known"]
+
+_span = attrs.field(default=(0, 0), eq=False, repr=False, kw_only=True)
+
+
+@attrs.frozen
+class Literal:
+    """A number, a string, true or false."""
+
+    value: bool | int | Decimal | str
+    span: Span = _span
+
+
+@attrs.frozen
+class Name:
+    """A fact, a parameter or a level; `term` is None until the tree is checked."""
+
+    id: str
+    span: Span = _span
+    term: Term | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
+
+
+@attrs.frozen
+class Not:
+    """`not operand`."""
+
+    operand: Node
+    span: Span = _span
+
+
+@attrs.frozen
+class And:
+    """All of at least two operands."""
+
+    operands: tuple[Node, ...]
+    span: Span = _span
+
+
+@attrs.frozen
+class Or:
+    """Any of at least two operands."""
+
+    operands: tuple[Node, ...]
+    span: Span = _span
+
+
+@attrs.frozen
+class Compare:
+    """`first op operand op operand …`, every neighbouring pair being compared, as in Python."""
+
+    first: Node
+    rest: tuple[tuple[Comparison, Node], ...]
+    span: Span = _span
+
+    def pairs(self) -> Iterator[tuple[Node, Comparison, Node]]:
+        """Yield each comparison of two neighbours."""
+        left = self.first
+        for operator, right in self.rest:
+            yield left, operator, right
+            left = right
+
+
+@attrs.frozen
+class Member:
+    """`operand in (choice, …)`, or `not in`."""
+
+    operand: Node
+    choices: tuple[Node, ...]
+    negated: bool = False
+    span: Span = _span
+
+
+@attrs.frozen
+class Arithmetic:
+    """`left op right`."""
+
+    operator: Operator
+    left: Node
+    right: Node
+    span: Span = _span
+
+
+@attrs.frozen
+class Negative:
+    """`-operand`."""
+
+    operand: Node
+    span: Span = _span
+
+
+@attrs.frozen
+class Call:
+    """`min(…)`, `max(…)` or `known(fact)`."""
+
+    function: Function
+    arguments: tuple[Node, ...]
+    span: Span = _span
+
+
+Node: TypeAlias = Literal | Name | Not | And | Or | Compare | Member | Arithmetic | Negative | Call
+
+
+def children(node: Node) -> tuple[Node, ...]:
+    """Return the nodes right below `node`, left to right."""
+    match node:
+        case And(operands=nodes) | Or(operands=nodes) | Call(arguments=nodes):
+            return nodes
+        case Not(operand=operand) | Negative(operand=operand):
+            return (operand,)
+        case Compare(first=first, rest=rest):
+            return (first, *(operand for _, operand in rest))
+        case Member(operand=operand, choices=choices):
+            return (operand, *choices)
+        case Arithmetic(left=left, right=right):
+            return (left, right)
+        case _:
+            return ()
+
+
+def names_in(node: Node) -> Iterator[Name]:
+    """Yield every name below `node`, left to right, as often as it stands there."""
+    if isinstance(node, Name):
+        yield node
+    for child in children(node):
+        yield from names_in(child)
