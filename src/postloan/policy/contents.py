@@ -1,0 +1,144 @@
+"""The contents of a policy: what its document says, its parents' rules included."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from functools import cached_property
+
+import attrs
+
+from postloan.citation import Document
+from postloan.dates import DayOne
+from postloan.errors import PolicyNoLongerInForce, PolicyNotYetInForce
+from postloan.facts.catalogue import Catalogue
+from postloan.policy.kinds import (
+    AppliesBy,
+    Base,
+    Dimension,
+    DutyRule,
+    Example,
+    Floor,
+    Force,
+    InspectionRule,
+    NotEncoded,
+    Rule,
+    SignalRule,
+    UnknownMode,
+)
+from postloan.policy.parameters import Parameter
+from postloan.rules.condition import Condition
+
+__all__ = ["Contents", "Conventions"]
+
+
+@attrs.frozen(kw_only=True)
+class Conventions:
+    """How things are counted, as the policy states it; None is not stated."""
+
+    day_one: DayOne | None = None
+    allocation: str | None = None
+    calendar: str | None = None
+    currency: str | None = None
+    """Currency of the plain numbers that stand for money in its conditions."""
+
+
+@attrs.frozen(kw_only=True)
+class Contents:
+    """Everything a policy says. Frozen; made by `build`."""
+
+    id: str
+    edition: str
+    document: Document
+    """The document that a bare `cite` means."""
+    in_force: Force
+    applies_by: AppliesBy
+    applies_to: Condition | None
+    """Which loans it is for; None is all."""
+    dimensions: tuple[Dimension, ...]
+    """The main one first."""
+    essential: frozenset[str]
+    """Facts without which no tier is stated, beside those a base reads."""
+    unknown: UnknownMode
+    conventions: Conventions
+    parameters: Mapping[str, Parameter]
+    codes: Mapping[str, tuple[str, ...]]
+    """Allowed codes of open facts, by fact."""
+    assumptions: frozenset[str]
+    """Facts whose silence this policy turns into unknown."""
+    bases: tuple[Base, ...]
+    """At most one a dimension."""
+    floors: tuple[Floor, ...]
+    signals: tuple[SignalRule, ...]
+    inspections: tuple[InspectionRule, ...]
+    duties: tuple[DutyRule, ...]
+    examples: tuple[Example, ...]
+    not_encoded: tuple[NotEncoded, ...]
+    parents: tuple[Contents, ...]
+    """The policies it extends."""
+    digest: str
+    """SHA-256 over the canonical document, its parents' digests included."""
+    catalogue: Catalogue
+    """The facts it may read."""
+    source: str
+    """File or name it was read from."""
+
+    @property
+    def main(self) -> Dimension:
+        """The dimension that the short names speak of."""
+        return self.dimensions[0]
+
+    def dimension(self, id: str) -> Dimension:
+        """Return the dimension `id`."""
+        return next(dimension for dimension in self.dimensions if dimension.id == id)
+
+    @cached_property
+    def reads(self) -> tuple[str, ...]:
+        """Keys of the facts that its rules and its scope read, outcomes left out, sorted."""
+        keys = {key for rule in self.rules() for key in rule.reads()}
+        keys |= self.essential | set(self.applies_to.facts if self.applies_to else ())
+        keys -= set(self.parameters)
+        return tuple(
+            sorted(k for k in keys if self.catalogue[k.rpartition(".")[2]].source != "outcome")
+        )
+
+    def rules(self) -> Iterator[Rule]:
+        """Yield every rule, kind by kind."""
+        yield from self.bases
+        yield from self.floors
+        yield from self.signals
+        yield from self.inspections
+        yield from self.duties
+
+    def has_signal(self, id: str) -> bool:
+        """Return whether the policy has a signal `id`."""
+        return any(signal.id == id for signal in self.signals)
+
+    def signal(self, id: str) -> SignalRule:
+        """Return the signal `id`."""
+        return next(signal for signal in self.signals if signal.id == id)
+
+    @property
+    def dated(self) -> bool:
+        """Whether a parameter or a rule depends on the date."""
+        return any(p.dated for p in self.parameters.values()) or any(
+            rule.in_force.dated for rule in self.rules()
+        )
+
+    def covers(self, day: date) -> bool:
+        """Return whether the policy and what it extends are in force on `day`."""
+        return self.in_force.covers(day) and all(p.covers(day) for p in self.parents)
+
+    def check_force(self, day: date) -> None:
+        """Raise unless the policy and what it extends are in force on `day`.
+
+        Raises:
+            PolicyNotYetInForce: `day` is before its first day.
+            PolicyNoLongerInForce: `day` is after its last.
+        """
+        if self.covers(day):
+            return
+        for parent in self.parents:
+            parent.check_force(day)
+        error = PolicyNoLongerInForce if self.in_force.over(day) else PolicyNotYetInForce
+        raise error(self.id, self.edition, day, self.in_force.since, self.in_force.until)

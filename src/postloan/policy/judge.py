@@ -1,0 +1,155 @@
+"""The tier: the worst of the base and of every floor that holds, over plain values.
+
+This walk over the rules is the definition of what a policy decides. It knows values and truths
+only; `decision` turns what it finds into findings that a person can read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date
+from typing import TypeVar
+
+import attrs
+
+from postloan.policy.contents import Contents
+from postloan.policy.kinds import (
+    Base,
+    BaseRow,
+    Dimension,
+    FactLevel,
+    FixedLevel,
+    Floor,
+    Rule,
+    SignalRule,
+)
+from postloan.rules.evaluate import Truth, Value
+from postloan.tiers import Scale, Tier
+
+__all__ = ["Judged", "active", "judge", "signal_truth"]
+
+R = TypeVar("R", bound=Rule)
+
+
+@attrs.frozen(kw_only=True)
+class Judged:
+    """What the rules say in one dimension."""
+
+    dimension: Dimension
+    tier: Tier | None
+    at_least: Tier | None
+    could_be: Tier | None
+    holding: tuple[tuple[Floor, Tier], ...] = ()
+    """Floors that hold, with the tier each gives."""
+    possible: tuple[tuple[Floor, Tier], ...] = ()
+    """Floors that are unknown, with the worst tier each can give."""
+    base: Base | None = None
+    rows: tuple[tuple[BaseRow, Truth], ...] = ()
+    """Rows of the base that hold or may hold."""
+    problem: str = ""
+    """Why the base gives no answer; empty where it does."""
+
+
+def active(rules: Iterable[R], day: date | None) -> Iterator[R]:
+    """Yield the rules in force on `day`; None is a policy without dated rules."""
+    return (rule for rule in rules if day is None or rule.in_force.covers(day))
+
+
+def signal_truth(rule: SignalRule, values: Mapping[str, Value]) -> Truth:
+    """Return whether a signal is raised: on record and not cleared, or its condition holds."""
+    if values.get(rule.key) is True:
+        return True
+    return rule.holds(values) if rule.when is not None else False
+
+
+def judge(
+    contents: Contents, values: Mapping[str, Value], day: date | None, dimension: Dimension
+) -> Judged:
+    """Return the tier of `dimension` for `values`, and every floor that led to it."""
+    scale = dimension.scale
+    base = next((b for b in active(contents.bases, day) if b.dimension == dimension.id), None)
+    rows, problem = _rows(base, values)
+    start = min((row.tier for row, _ in rows), default=scale.best)
+    end = max((row.tier for row, _ in rows), default=scale.worst if problem else scale.best)
+    at_least, could_be, raised = start, end, start
+    holding, possible = [], []
+    for floor in active(contents.floors, day):
+        if floor.dimension != dimension.id:
+            continue
+        truth = _floor_truth(contents, floor, values)
+        if truth is False:
+            continue
+        low, high, known = _levels(floor, values, scale, start, end)
+        could_be = max(could_be, high)
+        if truth and known:
+            at_least = max(at_least, low)
+            holding.append((floor, low))
+            continue
+        possible.append((floor, high))
+        if (floor.unknown or contents.unknown) == "conservative":
+            raised = max(raised, high)
+    undetermined = bool(problem) or (
+        at_least != could_be and _lacks_essential(contents, base, values)
+    )
+    return Judged(
+        dimension=dimension,
+        tier=None if undetermined else max(at_least, raised),
+        at_least=at_least,
+        could_be=could_be,
+        holding=tuple(sorted(holding, key=_worst_first)),
+        possible=tuple(sorted(possible, key=_worst_first)),
+        base=base,
+        rows=rows,
+        problem=problem,
+    )
+
+
+def _worst_first(found: tuple[Floor, Tier]) -> int:
+    return -found[1].rank
+
+
+def _rows(
+    base: Base | None, values: Mapping[str, Value]
+) -> tuple[tuple[tuple[BaseRow, Truth], ...], str]:
+    if base is None or (scope := base.holds(values)) is False:
+        return (), ""
+    truths = [(row, row.when.holds(values)) for row in base.rows]
+    candidates = tuple(
+        (row, truth if scope else None) for row, truth in truths if truth is not False
+    )
+    if not candidates:
+        return (), f"no row of {base.id} holds"
+    if sum(truth is True for _, truth in truths) > 1:
+        return candidates, f"two rows of {base.id} hold"
+    return candidates, ""
+
+
+def _floor_truth(contents: Contents, floor: Floor, values: Mapping[str, Value]) -> Truth:
+    holds = floor.holds(values)
+    if floor.signal is None or holds is False:
+        return holds
+    raised = signal_truth(contents.signal(floor.signal), values)
+    return raised if holds else (None if raised is not False else False)
+
+
+def _levels(
+    floor: Floor, values: Mapping[str, Value], scale: Scale, start: Tier, end: Tier
+) -> tuple[Tier, Tier, bool]:
+    """Return the best and worst tier that a floor gives, and whether its level is known."""
+    level = floor.level
+    if isinstance(level, FixedLevel):
+        return level.tier, level.tier, True
+    if isinstance(level, FactLevel):
+        rank = values.get(level.key)
+        if not isinstance(rank, int):
+            return scale.best, scale.worst, False
+        return scale.tiers[rank], scale.tiers[rank], True
+    low, high = (
+        scale.tiers[min(tier.rank + level.notches, scale.worst.rank)] for tier in (start, end)
+    )
+    return low, high, True
+
+
+def _lacks_essential(contents: Contents, base: Base | None, values: Mapping[str, Value]) -> bool:
+    keys = contents.essential | (base.reads() if base else frozenset())
+    return any(values.get(key) is None for key in keys)

@@ -1,0 +1,261 @@
+"""The kinds of rules that stand in a policy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final, Literal, TypeAlias, get_args
+
+import attrs
+
+from postloan.citation import Citation
+from postloan.policy.timing import Timing
+from postloan.rules.condition import Condition
+from postloan.rules.evaluate import Truth, Value
+from postloan.tiers import Scale, Tier
+
+__all__ = [
+    "AppliesBy",
+    "Base",
+    "BaseRow",
+    "Dimension",
+    "DutyLevel",
+    "DutyRule",
+    "Example",
+    "FactLevel",
+    "FixedLevel",
+    "Floor",
+    "Force",
+    "InspectionRule",
+    "Level",
+    "Mode",
+    "NotEncoded",
+    "NotchLevel",
+    "Rule",
+    "Severity",
+    "SignalRule",
+    "UnknownMode",
+]
+
+UnknownMode = Literal["report", "conservative"]
+"""What an unknown floor does: it is reported in `could_be`, or it also raises `tier`."""
+AppliesBy = Literal["evaluation_date", "contract_date", "reclassification_date"]
+"""The date by which an edition is chosen and by which it must be in force."""
+Severity = Literal["low", "medium", "high"]
+Mode = Literal["full", "sampling"]
+DutyLevel = Literal["loan", "obligor", "portfolio"]
+
+UNKNOWN_MODES: Final[tuple[UnknownMode, ...]] = get_args(UnknownMode)
+APPLIES_BY: Final[tuple[AppliesBy, ...]] = get_args(AppliesBy)
+SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
+MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+DUTY_LEVELS: Final[tuple[DutyLevel, ...]] = get_args(DutyLevel)
+
+
+@attrs.frozen(kw_only=True)
+class Force:
+    """The days on which something is in force, both ends included; None is open."""
+
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, day: date) -> bool:
+        """Return whether it is in force on `day`."""
+        return (self.since is None or self.since <= day) and not self.over(day)
+
+    def over(self, day: date) -> bool:
+        """Return whether it is no longer in force on `day`."""
+        return self.until is not None and day > self.until
+
+    @property
+    def dated(self) -> bool:
+        """Whether it has an end on either side."""
+        return self.since is not None or self.until is not None
+
+    def __str__(self) -> str:
+        if not self.dated:
+            return "always"
+        return f"{self.since or '…'} to {self.until or '…'}"
+
+
+@attrs.frozen(kw_only=True)
+class Rule:
+    """What every rule has. A rule holds where all its conditions do."""
+
+    id: str
+    """Unique within the policy, its parents included."""
+    origin: str
+    """The policy that states it, as `id@edition`."""
+    dimension: str
+    """Id of the dimension it speaks of."""
+    cite: Citation | None = None
+    """Where it comes from; None where not stated."""
+    title: str = ""
+    title_zh: str = ""
+    in_force: Force = Force()
+    """Days on which the rule counts; an overlay has an end."""
+    scopes: tuple[Condition, ...] = ()
+    """`applies_to` of the policies through which it was inherited."""
+    when: Condition | None = None
+    """Its own condition; None is always."""
+    line: int | None = attrs.field(default=None, eq=False)
+    """Line in its file."""
+
+    @property
+    def conditions(self) -> tuple[Condition, ...]:
+        """Scopes first, then its own."""
+        return self.scopes if self.when is None else (*self.scopes, self.when)
+
+    def holds(self, values: Mapping[str, Value]) -> Truth:
+        """Return whether all its conditions hold; None for unknown."""
+        result: Truth = True
+        for condition in self.conditions:
+            truth = condition.holds(values)
+            if truth is False:
+                return False
+            if truth is None:
+                result = None
+        return result
+
+    def reads(self) -> frozenset[str]:
+        """Return the keys of the facts that its conditions read."""
+        return frozenset(key for condition in self.conditions for key in condition.facts)
+
+
+@attrs.frozen(kw_only=True)
+class BaseRow:
+    """One row of a base table."""
+
+    when: Condition
+    tier: Tier
+
+
+@attrs.frozen(kw_only=True)
+class Base(Rule):
+    """The table a dimension starts from: exactly one row must hold."""
+
+    rows: tuple[BaseRow, ...]
+
+    def reads(self) -> frozenset[str]:
+        """Return the keys of the facts that its rows and scopes read."""
+        rows = frozenset(key for row in self.rows for key in row.when.facts)
+        return Rule.reads(self) | rows
+
+
+@attrs.frozen
+class FixedLevel:
+    """A floor at a tier that is written out."""
+
+    tier: Tier
+
+    def __str__(self) -> str:
+        return str(self.tier)
+
+
+@attrs.frozen
+class FactLevel:
+    """A floor at the tier that a fact names, such as `previous_tier`."""
+
+    key: str
+
+    def __str__(self) -> str:
+        return self.key
+
+
+@attrs.frozen
+class NotchLevel:
+    """A floor some levels below the base, clamped to the scale."""
+
+    notches: int
+
+    def __str__(self) -> str:
+        return f"base + {self.notches}"
+
+
+Level: TypeAlias = FixedLevel | FactLevel | NotchLevel
+
+
+@attrs.frozen(kw_only=True)
+class Floor(Rule):
+    """ "At least this tier", where the condition holds or the signal is raised."""
+
+    level: Level
+    signal: str | None = None
+    """Id of the signal in place of a condition."""
+    hard: bool = False
+    """Whether no person may override it."""
+    unknown: UnknownMode | None = None
+    """What it does when unknown; None is as the policy says."""
+
+    def reads(self) -> frozenset[str]:
+        """Return the keys that its conditions and its level read."""
+        level = {self.level.key} if isinstance(self.level, FactLevel) else set()
+        return Rule.reads(self) | level
+
+
+@attrs.frozen(kw_only=True)
+class SignalRule(Rule):
+    """An early-warning signal. Without a condition it is raised by a record only."""
+
+    severity: Severity = "medium"
+    respond: tuple[str, ...] = ()
+    """What is to be done, as codes the host understands, such as `suspend_drawdown`."""
+
+    @property
+    def key(self) -> str:
+        """The key of the pseudo-fact that says that it is on record and not cleared."""
+        return f"signal:{self.id}"
+
+
+@attrs.frozen(kw_only=True)
+class InspectionRule(Rule):
+    """When a loan has to be inspected, how and by whom."""
+
+    kind: str
+    """Kind of inspection, such as `on_site`; records of the same kind fulfil it."""
+    timing: Timing
+    mode: Mode | None = None
+    role: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class DutyRule(Rule):
+    """Something else that is due: a notice, a report, a meeting, a check."""
+
+    kind: str
+    timing: Timing
+    level: DutyLevel = "loan"
+    role: str = ""
+
+
+@attrs.frozen(kw_only=True)
+class NotEncoded:
+    """A rule of the source that the language cannot state, or that later work will."""
+
+    id: str
+    reason: str
+    cite: Citation | None
+    text: str = ""
+    """What the rule says, in short."""
+    origin: str
+
+
+@attrs.frozen(kw_only=True)
+class Example:
+    """A worked example that the policy carries."""
+
+    id: str
+    given: tuple[tuple[str, object], ...]
+    expect: tuple[tuple[str, object], ...]
+    parameters: tuple[tuple[str, object], ...] = ()
+    as_of: date | None = None
+    source: str = ""
+    line: int | None = attrs.field(default=None, eq=False)
+
+
+@attrs.frozen(kw_only=True)
+class Dimension:
+    """One question that a policy answers, on one scale."""
+
+    id: str
+    scale: Scale

@@ -1,0 +1,112 @@
+"""Loading shipped policies, and editions that stand wherever a policy does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import attrs
+
+from postloan.errors import InvalidValue
+from postloan.model.loan import Loan
+from postloan.policy.library import contents_of, in_force, shipped, shipped_editions
+from postloan.policy.policy import OutsideForce, Policy
+
+__all__ = ["Editions", "governing_date", "load_editions", "load_policy", "policy_ids"]
+
+
+def policy_ids() -> tuple[str, ...]:
+    """Return the ids of the policies that ship, sorted."""
+    return shipped()
+
+
+def load_policy(
+    id: str,
+    *,
+    as_of: date | None = None,
+    edition: str | None = None,
+    parameters: Mapping[str, object] | None = None,
+    outside_force: OutsideForce = "refuse",
+) -> Policy:
+    """Return a shipped policy.
+
+    Args:
+        id: such as `cn.asset-classification`; `id@2023` pins an edition too.
+        as_of: picks the edition in force on this day, of the policy and of what it extends.
+        edition: pins one. With neither, the newest.
+        parameters: values for its parameters; see `Policy.with_parameters`.
+        outside_force: "as_if" takes the nearest edition where none is in force on `as_of`.
+
+    Raises:
+        UnknownPolicy: no policy has this id, or it has no such edition.
+        PolicyNotYetInForce, PolicyNoLongerInForce: no edition is in force on `as_of`.
+        UnknownParameter, InvalidValue: of `parameters`.
+
+    >>> load_policy("cn.asset-classification", edition="2023")
+    <Policy cn.asset-classification 2023>
+    """
+    name, _, pinned = id.partition("@")
+    wanted = edition or pinned or None
+    if wanted is None:
+        contents = in_force(name, as_of, as_if=outside_force == "as_if")
+    else:
+        contents = contents_of(name, wanted, as_of)
+    return Policy(contents).with_parameters(parameters)
+
+
+@attrs.frozen
+class Editions:
+    """All editions of a policy: for each loan and date the one that governs.
+
+    It stands wherever a policy does. Each edition names in `applies_by` the date by which it is
+    chosen; the newest edition's choice is followed.
+    """
+
+    policies: tuple[Policy, ...]
+    """Oldest first."""
+
+    def for_loan(
+        self, loan: Loan, as_of: date, *, outside_force: OutsideForce = "refuse"
+    ) -> Policy:
+        """Return the edition that governs `loan` on `as_of`.
+
+        Raises:
+            PolicyNotYetInForce, PolicyNoLongerInForce: none does, unless `outside_force` is
+                "as_if", which takes the nearest.
+            InvalidValue: the date that picks the edition is not stated in the loan.
+        """
+        for policy in reversed(self.policies):
+            day = governing_date(policy, loan, as_of)
+            if policy.in_force.covers(day):
+                return policy
+        day = governing_date(self.policies[-1], loan, as_of)
+        ended = [policy for policy in self.policies if policy.in_force.over(day)]
+        nearest = ended[-1] if ended else self.policies[0]
+        if outside_force == "refuse":
+            nearest.contents.check_force(day)
+        return nearest
+
+
+def governing_date(policy: Policy, loan: Loan, as_of: date) -> date:
+    """Return the date by which `policy` governs `loan`, as its `applies_by` says.
+
+    Raises:
+        InvalidValue: the policy goes by the contract date, and `signed_on` is not stated.
+    """
+    if policy.contents.applies_by != "contract_date":
+        return as_of
+    if loan.signed_on is None:
+        allowed = f"stated: {policy.id} applies by the date of the contract"
+        raise InvalidValue("Loan", "signed_on", None, allowed)
+    return loan.signed_on
+
+
+def load_editions(id: str, *, parameters: Mapping[str, object] | None = None) -> Editions:
+    """Return every edition of a shipped policy, oldest first.
+
+    Raises:
+        UnknownPolicy: no policy has this id.
+        UnknownParameter, InvalidValue: of `parameters`.
+    """
+    editions = (contents_of(id, edition) for edition in shipped_editions(id))
+    return Editions(tuple(Policy(c).with_parameters(parameters) for c in editions))

@@ -1,0 +1,173 @@
+"""`Policy`: a policy's contents with the parameters its user supplied, ready to decide."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from types import MappingProxyType
+from typing import Literal
+
+import attrs
+
+from postloan.citation import Document
+from postloan.errors import InvalidValue, UnknownParameter
+from postloan.facts.catalogue import CORE, Catalogue
+from postloan.policy.contents import Contents
+from postloan.policy.decision import Decision, decide
+from postloan.policy.given import given_facts
+from postloan.policy.kinds import Force
+from postloan.policy.library import FilePath, read_file, read_text
+from postloan.policy.parameters import Dated, ParameterValue, read_value
+from postloan.tiers import Scale
+
+__all__ = ["OutsideForce", "Policy"]
+
+OutsideForce = Literal["refuse", "as_if"]
+"""What to do on a date on which a policy is not in force: refuse, or apply it all the same."""
+
+_NOTHING: Mapping[str, ParameterValue] = MappingProxyType({})
+
+
+@attrs.frozen(repr=False)
+class Policy:
+    """A policy, ready to decide on facts and to review loan files.
+
+    >>> from postloan import load_policy
+    >>> policy = load_policy("cn.asset-classification")
+    >>> str(policy.decide({"days_past_due": 271, "credit_impaired": False}).tier)
+    'doubtful'
+    """
+
+    contents: Contents
+    """What its document says, its parents' rules included."""
+    supplied: Mapping[str, ParameterValue] = _NOTHING
+    """Parameters given by its user; they go before those of the document."""
+
+    @classmethod
+    def from_text(
+        cls,
+        text: str,
+        *,
+        parameters: Mapping[str, object] | None = None,
+        catalogue: Catalogue = CORE,
+        source: str = "policy",
+    ) -> Policy:
+        """Return the policy that a TOML text states.
+
+        Raises:
+            InvalidPolicy: with every fault of the text, each with path, line and column.
+            UnknownParameter, InvalidValue: of `parameters`.
+        """
+        return cls(read_text(text, source, catalogue)).with_parameters(parameters)
+
+    @classmethod
+    def from_path(
+        cls,
+        path: FilePath,
+        *,
+        parameters: Mapping[str, object] | None = None,
+        catalogue: Catalogue = CORE,
+    ) -> Policy:
+        """Return the policy in a file; what it extends ships or stands in a file beside it.
+
+        Raises:
+            InvalidPolicy: with every fault of the file, each with path, line and column.
+            UnknownParameter, InvalidValue: of `parameters`.
+        """
+        return cls(read_file(path, catalogue)).with_parameters(parameters)
+
+    def with_parameters(self, parameters: Mapping[str, object] | None) -> Policy:
+        """Return the policy with parameters supplied, over any that it already has.
+
+        A period may be given as text such as "1 month", a tier as the id of its level.
+
+        Raises:
+            UnknownParameter: the policy has no parameter of this name.
+            InvalidValue: the value is not of the parameter's unit.
+        """
+        supplied = dict(self.supplied)
+        contents = self.contents
+        for name, value in (parameters or {}).items():
+            if name not in contents.parameters:
+                raise UnknownParameter(contents.id, name, contents.parameters)
+            unit = contents.parameters[name].unit
+            currency = contents.conventions.currency
+            supplied[name] = read_value(name, unit, value, self.scale, currency)
+        return Policy(contents, MappingProxyType(supplied))
+
+    @property
+    def id(self) -> str:
+        """Its id, such as `cn.asset-classification`."""
+        return self.contents.id
+
+    @property
+    def edition(self) -> str:
+        """Its edition, such as `2023`."""
+        return self.contents.edition
+
+    @property
+    def document(self) -> Document:
+        """The document it states."""
+        return self.contents.document
+
+    @property
+    def scale(self) -> Scale:
+        """The scale of its main dimension."""
+        return self.contents.main.scale
+
+    @property
+    def in_force(self) -> Force:
+        """The days on which it is in force."""
+        return self.contents.in_force
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over its canonical document and its parents' digests."""
+        return self.contents.digest
+
+    def parameters_on(self, day: date | None) -> dict[str, ParameterValue | None]:
+        """Return every parameter's value on `day`; None where it has none."""
+        found: dict[str, ParameterValue | None] = {}
+        for id, parameter in self.contents.parameters.items():
+            dated: Dated | None = parameter.on(day)
+            found[id] = self.supplied.get(id, dated.value if dated else None)
+        return found
+
+    def decide(
+        self,
+        facts: Mapping[str, object],
+        as_of: date | None = None,
+        *,
+        outside_force: OutsideForce = "refuse",
+    ) -> Decision:
+        """Return the decision on bare facts.
+
+        Args:
+            facts: by name. A present None is unknown; an absent fact takes the catalogue's
+                silence. A tier may be given as the id of its level, an amount is `Money`,
+                `signal:ID` says that a signal is on record.
+            as_of: the day; needed only where a parameter or a rule of the policy is dated.
+            outside_force: what to do where the policy is not in force on `as_of`.
+
+        Raises:
+            UnknownFact: a name that is no fact, with the nearest that are.
+            InvalidFact: a wrong type, not a number, out of range.
+            InvalidValue: `as_of` is needed and missing.
+            PolicyNotYetInForce, PolicyNoLongerInForce: unless `outside_force` is "as_if".
+
+        >>> from postloan import load_policy
+        >>> decision = load_policy("cn.asset-classification").decide({"credit_impaired": False})
+        >>> decision.tier is None, str(decision.could_be)
+        (True, 'loss')
+        """
+        if as_of is None and self.contents.dated:
+            raise InvalidValue(
+                "decide", "as_of", None, f"a date: {self.id} has dated parameters or rules"
+            )
+        if as_of is not None and outside_force == "refuse":
+            self.contents.check_force(as_of)
+        given = given_facts(self.contents, facts)
+        return decide(self.contents, given, self.parameters_on(as_of), as_of)
+
+    def __repr__(self) -> str:
+        return f"<Policy {self.id} {self.edition}>"

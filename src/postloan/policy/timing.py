@@ -1,0 +1,151 @@
+"""When an inspection or a duty falls due: lengths, anchors and the four ways to state a time."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Final, Literal, TypeAlias, cast, get_args
+
+import attrs
+
+from postloan.dates import CalendarUnit, Period
+from postloan.errors import InvalidValue
+
+__all__ = [
+    "ANCHORS",
+    "Anchor",
+    "AnchorKind",
+    "Due",
+    "Every",
+    "Length",
+    "OncePer",
+    "Timing",
+    "Within",
+]
+
+AnchorKind = Literal[
+    "disbursed",
+    "matures",
+    "instalment_due",
+    "inspected",
+    "tier_changed",
+    "signal",
+    "evidence",
+    "month_end",
+    "quarter_end",
+    "year_end",
+]
+"""What a date is counted from; `inspected`, `signal` and `evidence` name which after a colon."""
+ANCHORS: Final[tuple[AnchorKind, ...]] = get_args(AnchorKind)
+
+_NAMING = ("inspected", "signal", "evidence")
+_DUE = re.compile(r"(?P<anchor>[a-z_]+(?::[A-Za-z0-9_.-]+)?)(?: (?P<sign>[+-]) (?P<length>.+))?")
+
+
+@attrs.frozen(kw_only=True)
+class Length:
+    """A period that is written out, or that a parameter gives."""
+
+    period: Period | None = None
+    parameter: str | None = None
+    """Name of the parameter; None where the period is written out."""
+
+    @classmethod
+    def parse(cls, text: str) -> Length:
+        """Return the length of `text`: a period such as "3 months", or a parameter's name."""
+        if text.isidentifier():
+            return cls(parameter=text)
+        return cls(period=Period.parse(text))
+
+    def resolved(self, periods: Mapping[str, Period]) -> Period | None:
+        """Return the period, or None where its parameter has no value."""
+        return self.period if self.parameter is None else periods.get(self.parameter)
+
+    def __str__(self) -> str:
+        return str(self.period) if self.parameter is None else self.parameter
+
+
+@attrs.frozen(kw_only=True)
+class Anchor:
+    """A date in the life of the loan, or of the calendar.
+
+    >>> Anchor.parse("signal:misappropriation").name
+    'misappropriation'
+    """
+
+    kind: AnchorKind
+    name: str = ""
+    """Which kind of inspection, which signal or which fact; empty for the others."""
+
+    @classmethod
+    def parse(cls, text: str) -> Anchor:
+        """Return the anchor that `text` names; raises `InvalidValue`."""
+        kind, _, name = text.partition(":")
+        if kind not in ANCHORS or bool(name) != (kind in _NAMING):
+            forms = ", ".join(f"{a}:…" if a in _NAMING else a for a in ANCHORS)
+            raise InvalidValue("timing", "anchor", text, f"one of {forms}")
+        return cls(kind=cast("AnchorKind", kind), name=name)
+
+    def __str__(self) -> str:
+        return f"{self.kind}:{self.name}" if self.name else self.kind
+
+
+@attrs.frozen(kw_only=True)
+class Every:
+    """Rolling: a length after the last time, or after the anchor when there was none."""
+
+    length: Length
+    after: Anchor
+
+    def __str__(self) -> str:
+        return f"every {self.length}"
+
+
+@attrs.frozen(kw_only=True)
+class Within:
+    """Once, at the latest a length after the anchor."""
+
+    length: Length
+    after: Anchor
+
+    def __str__(self) -> str:
+        return f"within {self.length} after {self.after}"
+
+
+@attrs.frozen(kw_only=True)
+class OncePer:
+    """In each period of the calendar, by its last day, so many times."""
+
+    unit: CalendarUnit
+    times: int = 1
+
+    def __str__(self) -> str:
+        times = "once" if self.times == 1 else f"{self.times} times"
+        return f"{times} a calendar {self.unit.replace('_', ' ')}"
+
+
+@attrs.frozen(kw_only=True)
+class Due:
+    """On the day of the anchor, or a length before or after it."""
+
+    anchor: Anchor
+    length: Length | None = None
+    before: bool = False
+
+    @classmethod
+    def parse(cls, text: str) -> Due:
+        """Return what `text` states, as in "matures - 1 month"; raises `InvalidValue`."""
+        match = _DUE.fullmatch(text)
+        if match is None:
+            allowed = 'an anchor, or an anchor and a period, such as "matures - 1 month"'
+            raise InvalidValue("timing", "due", text, allowed)
+        length = Length.parse(match["length"]) if match["length"] else None
+        return cls(anchor=Anchor.parse(match["anchor"]), length=length, before=match["sign"] == "-")
+
+    def __str__(self) -> str:
+        if self.length is None:
+            return f"on {self.anchor}"
+        return f"{self.length} {'before' if self.before else 'after'} {self.anchor}"
+
+
+Timing: TypeAlias = Every | Within | OncePer | Due

@@ -1,0 +1,103 @@
+"""What a decision found, in a person's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
+
+import attrs
+
+from postloan.facts.catalogue import Catalogue
+from postloan.facts.fact import FactValue
+from postloan.policy.findings import Because, Finding, Gap, Outcome, SignalFinding
+from postloan.policy.parameters import ParameterValue
+
+__all__ = ["Words", "value_words"]
+
+
+def value_words(value: FactValue | ParameterValue | date | None, unit: str = "") -> str:
+    """Return a value as a person writes it.
+
+    >>> value_words(91, "days"), value_words(None), value_words(True)
+    ('91 days', 'not known', 'true')
+    """
+    match value:
+        case None:
+            return "not known"
+        case bool():
+            return "true" if value else "false"
+        case int() if unit in ("days", "months"):
+            return f"{value} {unit[:-1] if value == 1 else unit}"
+        case Decimal():
+            return f"{value:f}"
+        case _:
+            return str(value)
+
+
+@attrs.frozen
+class Words:
+    """Puts findings into words, with each fact in its unit."""
+
+    catalogue: Catalogue
+
+    def because(self, because: Iterable[Because]) -> str:
+        """Return the comparisons that decided, with what they read, in one line."""
+        return "; ".join(map(self._reason, because))
+
+    def _reason(self, reason: Because) -> str:
+        facts = ", ".join(f"{key} is {self._value(key, value)}" for key, value in reason.read)
+        if not facts or [reason.comparison] == [key for key, _ in reason.read]:
+            return facts or reason.comparison
+        negated = "not " if reason.truth is False else ""
+        return f"{negated}{reason.comparison} ({facts})"
+
+    def _value(self, key: str, value: FactValue | ParameterValue | None) -> str:
+        name = key.rpartition(".")[2]
+        return value_words(value, self.catalogue[name].kind if name in self.catalogue else "")
+
+    def headline(self, outcome: Outcome) -> str:
+        """Return the tier, and what it could be."""
+        if outcome.tier is None:
+            why = outcome.problem or "an essential fact is not known"
+            return f"undetermined, {why}: at least {outcome.at_least}, could be {outcome.could_be}"
+        text = str(outcome.tier)
+        if outcome.tier != outcome.at_least:
+            text += f" out of prudence, certain is {outcome.at_least}"
+        if outcome.could_be != outcome.tier:
+            text += f", could be {outcome.could_be}"
+        return text
+
+    def floors(self, outcome: Outcome) -> Iterator[str]:
+        """Yield the lines of the row and the floors that hold."""
+        certain = [finding for finding in (*outcome.base, *outcome.floors) if finding.certain]
+        for finding in certain:
+            yield from self.finding(finding)
+        if not certain:
+            yield "- no floor holds"
+
+    def finding(self, finding: Finding) -> Iterator[str]:
+        """Yield a finding's lines: what, why, and where it is written."""
+        yield f"- {finding.tier} by {finding.rule}: {self.because(finding.because)}"
+        if finding.citation is not None:
+            yield f"  {finding.citation}"
+
+    def signals(self, signals: Iterable[SignalFinding]) -> Iterator[str]:
+        """Yield the lines of the signals."""
+        for signal in signals:
+            state = "raised" if signal.certain else "possible"
+            why = "it is on record" if signal.recorded else self.because(signal.because)
+            yield f"- signal {signal.rule} ({signal.severity}) is {state}: {why}"
+            if signal.citation is not None:
+                yield f"  {signal.citation}"
+
+    def gaps(self, gaps: Iterable[Gap]) -> Iterator[str]:
+        """Yield the lines of what is not known."""
+        lines = [
+            f"- {gap.name}: {gap.reason}{f'; could make it {gap.worst}' if gap.worst else ''} "
+            f"({', '.join(gap.rules)})"
+            for gap in gaps
+        ]
+        if lines:
+            yield "Not known, by what is at stake:"
+        yield from lines
