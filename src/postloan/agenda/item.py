@@ -1,0 +1,58 @@
+"""Agenda items: what is due for one loan, when, by whom and why."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Literal
+
+import attrs
+
+from postloan.citation import Citation
+from postloan.policy.kinds import DutyLevel, Mode
+
+__all__ = ["AgendaItem", "Obligation", "Status"]
+
+Status = Literal["done", "due", "late", "undated"]
+"""`done` by the records, `due` today or later, `late` since a day before, or `undated`."""
+
+Obligation = Literal["inspection", "duty"]
+
+
+@attrs.frozen(kw_only=True)
+class AgendaItem:
+    """One obligation under one rule."""
+
+    rule: str
+    """Id of the rule."""
+    obligation: Obligation
+    """Whether an inspection rule or a duty rule asks for it."""
+    kind: str
+    """Kind of inspection, such as `on_site`, or of duty, such as `notice`."""
+    certain: bool
+    """Whether it is asked for whatever the unknown facts turn out to be."""
+    due: date | None
+    """The day by which it is due; None where it has no date, and `reason` says why."""
+    role: str
+    """Who has to do it; empty where the policy does not say."""
+    reason: str
+    """Why it is asked for, or why it has no date."""
+    status: Status
+    title: str = ""
+    title_zh: str = ""
+    citation: Citation | None = None
+    anchor_on: date | None = None
+    """The date it is counted from; None for periods of the calendar."""
+    anchor_recorded: bool = True
+    """False where the anchor was found only now and nobody has recorded it yet."""
+    done_on: date | None = None
+    """When it was done; None where it is not."""
+    covered_by: str | None = None
+    """The rule whose earlier inspection of the same kind does for this one too."""
+    mode: Mode | None = None
+    """How an inspection is made; None where the policy does not say."""
+    level: DutyLevel = "loan"
+    """Whether it is owed for the loan, its obligor or the portfolio."""
+
+    def __str__(self) -> str:
+        when = "no date" if self.due is None else str(self.due)
+        return f"{when} {self.status} {self.rule}"
