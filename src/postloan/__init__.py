@@ -1,0 +1,184 @@
+"""postloan: once a loan is paid out, watch it until it is repaid.
+
+A policy looks at a loan file on a date and answers with a review. The public names are handed
+out lazily, so that importing the library costs next to nothing.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from postloan.agenda.item import AgendaItem
+    from postloan.arrears import Arrears, arrears_of
+    from postloan.citation import Citation, Document
+    from postloan.dates import Period
+    from postloan.errors import (
+        CurrencyMismatch,
+        Fault,
+        InvalidCondition,
+        InvalidDocument,
+        InvalidFact,
+        InvalidInput,
+        InvalidPolicy,
+        InvalidValue,
+        PolicyNoLongerInForce,
+        PolicyNotInForce,
+        PolicyNotYetInForce,
+        PostloanError,
+        UnknownFact,
+        UnknownName,
+        UnknownParameter,
+        UnknownPolicy,
+    )
+    from postloan.facts.catalogue import CORE, Catalogue
+    from postloan.facts.fact import Fact
+    from postloan.model.file import LoanFile
+    from postloan.model.loan import Loan
+    from postloan.model.parties import Borrower
+    from postloan.model.records import (
+        DutyRecord,
+        Evidence,
+        InspectionRecord,
+        SignalRecord,
+        TierRecord,
+    )
+    from postloan.model.schedule import Instalment, Payment, Schedule
+    from postloan.money import Money
+    from postloan.policy.decision import Decision
+    from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
+    from postloan.policy.given import Facts
+    from postloan.policy.loading import Editions, load_editions, load_policy, policy_ids
+    from postloan.policy.policy import Policy
+    from postloan.portfolio.migration import MigrationMatrix
+    from postloan.reviews.migration import Migration
+    from postloan.reviews.outlook import NextChange
+    from postloan.reviews.pipeline import review
+    from postloan.reviews.receipt import Receipt
+    from postloan.reviews.result import Review
+    from postloan.tiers import FIVE_TIER, Scale, Tier
+    from postloan.version import __version__ as __version__
+
+__all__ = [
+    "CORE",
+    "FIVE_TIER",
+    "AgendaItem",
+    "Arrears",
+    "Borrower",
+    "Catalogue",
+    "Citation",
+    "CurrencyMismatch",
+    "Decision",
+    "Document",
+    "DutyRecord",
+    "Editions",
+    "Evidence",
+    "Fact",
+    "Facts",
+    "Fault",
+    "Finding",
+    "Gap",
+    "InspectionRecord",
+    "Instalment",
+    "InvalidCondition",
+    "InvalidDocument",
+    "InvalidFact",
+    "InvalidInput",
+    "InvalidPolicy",
+    "InvalidValue",
+    "Loan",
+    "LoanFile",
+    "Migration",
+    "MigrationMatrix",
+    "Money",
+    "NextChange",
+    "Outcome",
+    "Payment",
+    "Period",
+    "Policy",
+    "PolicyNoLongerInForce",
+    "PolicyNotInForce",
+    "PolicyNotYetInForce",
+    "PostloanError",
+    "Receipt",
+    "Review",
+    "Scale",
+    "Schedule",
+    "SignalFinding",
+    "SignalRecord",
+    "Tier",
+    "TierRecord",
+    "UnknownFact",
+    "UnknownName",
+    "UnknownParameter",
+    "UnknownPolicy",
+    "arrears_of",
+    "load_editions",
+    "load_policy",
+    "policy_ids",
+    "review",
+]
+
+_HOMES = {
+    "agenda.item": ("AgendaItem",),
+    "arrears": ("Arrears", "arrears_of"),
+    "citation": ("Citation", "Document"),
+    "dates": ("Period",),
+    "errors": (
+        "CurrencyMismatch",
+        "Fault",
+        "InvalidCondition",
+        "InvalidDocument",
+        "InvalidFact",
+        "InvalidInput",
+        "InvalidPolicy",
+        "InvalidValue",
+        "PolicyNoLongerInForce",
+        "PolicyNotInForce",
+        "PolicyNotYetInForce",
+        "PostloanError",
+        "UnknownFact",
+        "UnknownName",
+        "UnknownParameter",
+        "UnknownPolicy",
+    ),
+    "facts.catalogue": ("CORE", "Catalogue"),
+    "facts.fact": ("Fact",),
+    "model.file": ("LoanFile",),
+    "model.loan": ("Loan",),
+    "model.parties": ("Borrower",),
+    "model.records": ("DutyRecord", "Evidence", "InspectionRecord", "SignalRecord", "TierRecord"),
+    "model.schedule": ("Instalment", "Payment", "Schedule"),
+    "money": ("Money",),
+    "policy.decision": ("Decision",),
+    "policy.findings": ("Finding", "Gap", "Outcome", "SignalFinding"),
+    "policy.given": ("Facts",),
+    "policy.loading": ("Editions", "load_editions", "load_policy", "policy_ids"),
+    "policy.policy": ("Policy",),
+    "portfolio.migration": ("MigrationMatrix",),
+    "reviews.migration": ("Migration",),
+    "reviews.outlook": ("NextChange",),
+    "reviews.pipeline": ("review",),
+    "reviews.receipt": ("Receipt",),
+    "reviews.result": ("Review",),
+    "tiers": ("FIVE_TIER", "Scale", "Tier"),
+    "version": ("__version__",),
+}
+"""Where each name lives."""
+
+
+if not TYPE_CHECKING:
+
+    def __getattr__(name: str) -> object:
+        for home, names in _HOMES.items():
+            if name in names:
+                from importlib import import_module
+
+                value = getattr(import_module(f"postloan.{home}"), name)
+                globals()[name] = value
+                return value
+        raise AttributeError(f"module 'postloan' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,1 @@
+"""Portfolios: what can be said of many loans together."""

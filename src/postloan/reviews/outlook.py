@@ -1,0 +1,65 @@
+"""The outlook: when the tier next changes if nothing is paid and nothing new is recorded."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import attrs
+
+from postloan.dates import Period
+from postloan.errors import InvalidValue
+from postloan.policy.findings import Finding
+from postloan.reviews.deciding import Deciding, Rulebook, decide_file
+from postloan.tiers import Tier
+
+__all__ = ["HORIZON", "NextChange", "find_next_change"]
+
+HORIZON = Period(count=2, unit="year")
+"""How far ahead is looked unless the caller says otherwise."""
+
+
+@attrs.frozen(kw_only=True)
+class NextChange:
+    """The next day on which the tier is another."""
+
+    on: date
+    was: Tier | None
+    """The tier until then; None is undetermined."""
+    tier: Tier | None
+    """The tier from then on; None is undetermined."""
+    because: tuple[Finding, ...]
+    """The floors or rows that hold then and give that tier."""
+
+    def __str__(self) -> str:
+        rules = ", ".join(finding.rule for finding in self.because)
+        by = f" by {rules}" if rules else ""
+        return f"{self.on}: {self.was or 'undetermined'} -> {self.tier or 'undetermined'}{by}"
+
+
+def find_next_change(deciding: Deciding, policy: Rulebook, within: Period) -> NextChange | None:
+    """Return the first day after the decision's on which its tier is another, or None.
+
+    Every day up to the horizon is decided anew on the same records, so nothing about the policy
+    is presumed. Editions that come into force are followed; a policy that ends is not looked
+    past.
+    """
+    if within.needs_calendar:
+        raise InvalidValue("next_change", "within", str(within), "a period without working days")
+    last = within.after(deciding.as_of)
+    was = deciding.decision.tier
+    day = deciding.as_of
+    while day < last:
+        day += timedelta(days=1)
+        later = decide_file(deciding.file, policy, as_of=day, outside_force="as_if")
+        if deciding.in_force and not later.in_force:
+            return None
+        decision = later.decision
+        if decision.tier != was:
+            outcome = decision.outcomes[0]
+            because = tuple(
+                finding
+                for finding in (*outcome.base, *outcome.floors)
+                if finding.certain and finding.tier == decision.tier
+            )
+            return NextChange(on=day, was=was, tier=decision.tier, because=because)
+    return None

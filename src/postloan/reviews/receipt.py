@@ -1,0 +1,98 @@
+"""The receipt of a review: what it takes to make it again years later."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import attrs
+
+from postloan.policy.contents import Contents
+from postloan.policy.wording import value_words
+from postloan.reviews.deciding import Deciding
+from postloan.version import __version__
+
+__all__ = ["PolicyUsed", "Receipt", "receipt_of"]
+
+
+@attrs.frozen(kw_only=True)
+class PolicyUsed:
+    """One policy that took part."""
+
+    id: str
+    edition: str
+    digest: str
+    """SHA-256 over its canonical document and its parents' digests."""
+
+
+@attrs.frozen(kw_only=True)
+class Receipt:
+    """Which policy, parameters, assumptions and dates a review stands on."""
+
+    policy: PolicyUsed
+    parents: tuple[PolicyUsed, ...]
+    """The policies that it extends."""
+    library: str
+    """Version of the library."""
+    plugins: tuple[str, ...]
+    """Plugins that took part, each as name and version; () none."""
+    parameters: tuple[tuple[str, str], ...]
+    """Every parameter with its value; "not stated" where it has none."""
+    supplied: tuple[str, ...]
+    """Parameters that the user supplied."""
+    assumptions: tuple[str, ...]
+    """Facts that nobody recorded and that were taken as "none recorded"."""
+    as_of: date
+    known_on: date | None
+    """None: everything that the file knows."""
+    in_force: bool
+    """False where the policy was applied outside its days, as if it were in force."""
+
+    def __str__(self) -> str:
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        for role, used in (("policy", self.policy), *(("extends", p) for p in self.parents)):
+            yield f"{role}: {used.id} {used.edition} sha256:{used.digest}"
+        as_if = "" if self.in_force else ", outside the policy's days, as if it were in force"
+        known = (
+            "everything on file" if self.known_on is None else f"what was known on {self.known_on}"
+        )
+        yield f"as of: {self.as_of}, on {known}{as_if}"
+        yield f"library: postloan {self.library}; plugins: {', '.join(self.plugins) or 'none'}"
+        for name, value in self.parameters:
+            by = " (supplied)" if name in self.supplied else ""
+            yield f"parameter: {name} = {value}{by}"
+        if self.assumptions:
+            yield f"taken as none recorded: {', '.join(self.assumptions)}"
+
+
+def receipt_of(deciding: Deciding, known_on: date | None) -> Receipt:
+    """Return the receipt of a decision on a loan file."""
+    policy = deciding.policy
+    values = deciding.decision.parameters
+    return Receipt(
+        policy=_used(policy.contents),
+        parents=tuple(_ancestors(policy.contents)),
+        library=__version__,
+        plugins=(),
+        parameters=tuple(
+            (name, "not stated" if value is None else value_words(value))
+            for name, value in sorted(values.items())
+        ),
+        supplied=tuple(sorted(policy.supplied)),
+        assumptions=deciding.decision.assumed,
+        as_of=deciding.as_of,
+        known_on=known_on,
+        in_force=deciding.in_force,
+    )
+
+
+def _used(contents: Contents) -> PolicyUsed:
+    return PolicyUsed(id=contents.id, edition=contents.edition, digest=contents.digest)
+
+
+def _ancestors(contents: Contents) -> Iterator[PolicyUsed]:
+    for parent in contents.parents:
+        yield _used(parent)
+        yield from _ancestors(parent)

@@ -1,0 +1,165 @@
+"""`Review`: what a policy answers about a loan file on a date."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from functools import cached_property
+
+import attrs
+
+from postloan.agenda.item import AgendaItem
+from postloan.agenda.plan import plan_agenda
+from postloan.arrears import Arrears
+from postloan.dates import Period
+from postloan.model.file import LoanFile
+from postloan.policy.decision import Decision
+from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
+from postloan.policy.given import Facts
+from postloan.policy.policy import Policy
+from postloan.reviews.deciding import Deciding, Rulebook
+from postloan.reviews.migration import Migration, migration_of
+from postloan.reviews.outlook import HORIZON, NextChange, find_next_change
+from postloan.reviews.receipt import Receipt, receipt_of
+from postloan.tiers import Tier
+
+__all__ = ["Review"]
+
+
+@attrs.frozen(kw_only=True, eq=False, repr=False)
+class Review:
+    """A policy's answer about one loan on one date. Made by `review`.
+
+    The short names (`tier`, `floors`, `migration`…) speak of the policy's main dimension;
+    `outcomes` has one entry for each.
+    """
+
+    file: LoanFile
+    """The loan file as it was given."""
+    as_of: date
+    known_on: date | None
+    """The day on whose knowledge it stands; None is everything on file."""
+    _deciding: Deciding
+    _rulebook: Rulebook
+
+    @property
+    def policy(self) -> Policy:
+        """The policy, or the edition of it that governed."""
+        return self._deciding.policy
+
+    @property
+    def decision(self) -> Decision:
+        """The decision without dates."""
+        return self._deciding.decision
+
+    @property
+    def applies(self) -> bool | None:
+        """Whether the policy is for such a loan; None where that is not known."""
+        return self.decision.applies
+
+    @property
+    def tier(self) -> Tier | None:
+        """The tier; None is undetermined, or the policy does not apply."""
+        return self.decision.tier
+
+    @property
+    def at_least(self) -> Tier | None:
+        """What is certain; None where the policy does not apply."""
+        return self.decision.at_least
+
+    @property
+    def could_be(self) -> Tier | None:
+        """The worst that the unknown facts allow; None where the policy does not apply."""
+        return self.decision.could_be
+
+    @property
+    def outcomes(self) -> tuple[Outcome, ...]:
+        """The answer in each dimension, the main one first."""
+        return self.decision.outcomes
+
+    @property
+    def floors(self) -> tuple[Finding, ...]:
+        """Every floor that holds, worst first."""
+        return self.decision.floors
+
+    @property
+    def signals(self) -> tuple[SignalFinding, ...]:
+        """Signals raised or possible, the certain and severe first."""
+        return self.decision.signals
+
+    @property
+    def gaps(self) -> tuple[Gap, ...]:
+        """What is not known and matters, what can move the tier first."""
+        return self.decision.gaps
+
+    @property
+    def facts(self) -> Facts:
+        """The facts by name; one that is not known is None."""
+        return self.decision.facts
+
+    @property
+    def assumed(self) -> tuple[str, ...]:
+        """Facts that nobody recorded and that count as "none recorded"."""
+        return self.decision.assumed
+
+    @property
+    def arrears(self) -> Arrears | None:
+        """The arrears with amounts; None where the policy does not say how days are counted."""
+        return self._deciding.derived.arrears
+
+    @cached_property
+    def agenda(self) -> tuple[AgendaItem, ...]:
+        """What is due: inspections, notices and other duties, the certain first, by date."""
+        return plan_agenda(self._deciding.life)
+
+    @cached_property
+    def migration(self) -> Migration:
+        """How the tier moved against the last one on record."""
+        return migration_of(self.decision)
+
+    @cached_property
+    def receipt(self) -> Receipt:
+        """What it takes to make this review again."""
+        return receipt_of(self._deciding, self.known_on)
+
+    def next_change(self, within: Period = HORIZON) -> NextChange | None:
+        """Return when the tier next changes if nothing is paid and nothing new is recorded.
+
+        Args:
+            within: how far ahead to look; two years unless stated.
+
+        Returns:
+            The day and the tier, or None where it does not change within the horizon.
+        """
+        return find_next_change(self._deciding, self._rulebook, within)
+
+    def explain(self) -> str:
+        """Return the review in a person's words, with the citation of each rule."""
+        return "\n".join(self._lines())
+
+    def _lines(self) -> Iterator[str]:
+        yield f"{self.file.loan.id} on {self.as_of}"
+        yield self.decision.explain()
+        yield str(self.migration)
+        if self.agenda:
+            yield "Agenda:"
+        for item in self.agenda:
+            yield f"- {item}{_remarks(item)}"
+            yield f"  {item.reason}"
+            if item.citation is not None:
+                yield f"  {item.citation}"
+
+    def __repr__(self) -> str:
+        tier = self.tier or "undetermined"
+        return f"<Review of {self.file.loan.id} on {self.as_of}: {tier}>"
+
+
+def _remarks(item: AgendaItem) -> str:
+    parts = [item.role] if item.role else []
+    if not item.certain:
+        parts.append("possible")
+    if item.done_on:
+        parts.append(f"done on {item.done_on}")
+    if item.covered_by:
+        parts.append(f"covered by {item.covered_by}")
+    return f" ({', '.join(parts)})" if parts else ""
