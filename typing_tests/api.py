@@ -1,0 +1,58 @@
+"""What a user's type checker sees of the public face. Checked, never run.
+
+Both checkers read this file in strict mode. An expected error stands as an ignore comment,
+and an ignore comment that nothing needs is an error itself.
+"""
+
+from datetime import date
+from decimal import Decimal
+from typing import assert_type
+
+import postloan
+from postloan import (
+    AgendaItem,
+    Borrower,
+    Gap,
+    Loan,
+    LoanFile,
+    Money,
+    NextChange,
+    Policy,
+    Review,
+    SignalFinding,
+    Tier,
+    load_policy,
+    review,
+)
+from postloan.facts.catalogue import DAYS_PAST_DUE
+
+assert_type(postloan.__version__, str)
+
+postloan.no_such_name  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType]  # noqa: B018
+
+policy = load_policy("cn.asset-classification", as_of=date(2024, 6, 30))
+assert_type(policy, Policy)
+
+file = LoanFile(
+    loan=Loan(
+        id="L-001",
+        borrower=Borrower(id="B-001", kind="corporate"),
+        product="working_capital",
+        principal=Money(Decimal(100000), "CNY"),
+        disbursed_on=date(2024, 1, 5),
+        matures_on=None,
+    ),
+    schedules=(),
+    payments=None,
+)
+result = review(file, policy, as_of=date(2024, 6, 30))
+assert_type(result, Review)
+assert_type(result.tier, Tier | None)
+assert_type(result.gaps, tuple[Gap, ...])
+assert_type(result.signals, tuple[SignalFinding, ...])
+assert_type(result.agenda, tuple[AgendaItem, ...])
+assert_type(result.next_change(), NextChange | None)
+assert_type(result.facts.of(DAYS_PAST_DUE), int | None)
+assert_type(result.explain(), str)
+
+Borrower(id="B-001", kind="company")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
