@@ -1,0 +1,144 @@
+"""Writes the pages of the reference that are made from the library itself.
+
+Run by `python dev.py generate`; a test fails where a page is not what this would write.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from postloan.citation import Citation
+from postloan.facts.catalogue import CORE
+from postloan.model.schema import loan_file_schema
+from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
+from postloan.policy.loading import load_editions, policy_ids
+from postloan.policy.policy import Policy
+
+REFERENCE = Path(__file__).parent / "reference"
+
+
+def pages() -> dict[str, str]:
+    """Return the text of each page by its name in the reference."""
+    schema = json.dumps(loan_file_schema(), indent=2, ensure_ascii=False) + "\n"
+    return {
+        "facts.md": "".join(f"{line}\n" for line in _facts()),
+        "policies.md": "".join(f"{line}\n" for line in _policies()),
+        "loan-file-1.schema.json": schema,
+    }
+
+
+def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
+    for cells in (head, ("---",) * len(head), *rows):
+        yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _facts() -> Iterator[str]:
+    yield "# Facts"
+    yield ""
+    yield "One name each, everywhere: policies, columns, command line. Made from the catalogue."
+    yield ""
+    yield (
+        "*Silence* is what it means that nobody recorded the fact. *Derived* facts come from a "
+        "loan file's records and refuse evidence; *outcome* facts are what a policy decides."
+    )
+    yield ""
+    rows = []
+    for fact in CORE.values():
+        silence = "unknown" if fact.silence is None else "none recorded (false)"
+        allowed = ", ".join(fact.values)
+        if fact.minimum is not None or fact.maximum is not None:
+            least = "" if fact.minimum is None else fact.minimum
+            allowed = f"{least} … {'' if fact.maximum is None else fact.maximum}".strip()
+        name = f"`{fact.name}`"
+        rows.append(
+            (name, fact.name_zh, fact.kind, allowed, fact.source, silence, fact.meaning)
+        )
+    yield from _table(
+        ("fact", "中文", "kind", "allowed", "source", "silence", "meaning"), rows
+    )
+
+
+def _policies() -> Iterator[str]:
+    yield "# Shipped policies"
+    yield ""
+    yield "Made from the policy files. `postloan policies show ID` prints the same on a terminal."
+    for id in policy_ids():
+        for policy in load_editions(id).policies:
+            yield ""
+            yield from _policy(policy)
+
+
+def _policy(policy: Policy) -> Iterator[str]:
+    contents = policy.contents
+    yield f"## {contents.id}, edition {contents.edition}"
+    yield ""
+    yield f"{contents.document}."
+    for parent in contents.parents:
+        yield f"Extends `{parent.id}` edition {parent.edition}."
+    if contents.applies_to is not None:
+        yield f"Applies to `{contents.applies_to.text}`."
+    yield f"In force: {contents.in_force}."
+    own = [rule for rule in contents.rules() if rule.origin == f"{contents.id}@{contents.edition}"]
+    if contents.parameters:
+        yield ""
+        yield from _table(
+            ("parameter", "中文", "unit", "value", "source"),
+            (
+                (
+                    f"`{p.id}`", p.title_zh, p.unit,
+                    "blank in the source: required" if not p.values else
+                    ", ".join(str(dated.value) for dated in p.values),
+                    _article(p.cite),
+                )
+                for p in contents.parameters.values()
+            ),
+        )
+    yield ""
+    yield from _table(
+        ("rule", "中文", "says", "article", "grade"),
+        (
+            (f"`{r.id}`", r.title_zh, _says(r), _article(r.cite), _grade(r.cite))
+            for r in own
+        ),
+    )
+    left_out = [n for n in contents.not_encoded if n.origin.startswith(f"{contents.id}@")]
+    if left_out:
+        yield ""
+        yield "Not encoded:"
+        yield ""
+        yield from _table(
+            ("id", "article", "says", "why not"),
+            ((n.id, _article(n.cite), n.text, n.reason) for n in left_out),
+        )
+
+
+def _article(cite: Citation | None) -> str:
+    return cite.article if cite else ""
+
+
+def _grade(cite: Citation | None) -> str:
+    return (cite.grade or "") if cite else ""
+
+
+def _says(rule: Rule) -> str:
+    when = f"`{rule.when.text}`" if rule.when else "always"
+    match rule:
+        case Base():
+            return "; ".join(f"{row.tier}: `{row.when.text}`" for row in rule.rows)
+        case Floor():
+            asked = f"signal {rule.signal}" if rule.signal else when
+            return f"at least {rule.level}: {asked}"
+        case SignalRule():
+            respond = f"; respond: {', '.join(rule.respond)}" if rule.respond else ""
+            return f"signal ({rule.severity}): {when}{respond}"
+        case InspectionRule() | DutyRule():
+            return f"{rule.kind}, {rule.timing}: {when}"
+        case _:
+            return when
+
+
+if __name__ == "__main__":
+    for name, text in pages().items():
+        (REFERENCE / name).write_text(text, encoding="utf-8")
