@@ -1,0 +1,89 @@
+"""`postloan policies check`: faults of policies, and their worked examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
+import attrs
+
+from postloan.cli.choosing import find_policy, is_file
+from postloan.cli.problems import fault_lines
+from postloan.cli.shelf import shipped
+from postloan.errors import InvalidInput, InvalidPolicy
+from postloan.policy.examples import check_examples
+from postloan.policy.loading import load_editions
+from postloan.policy.policy import Policy
+
+__all__ = ["check_policies"]
+
+
+@attrs.define
+class _Count:
+    policies: int = 0
+    faults: int = 0
+    examples: int = 0
+    failed: int = 0
+
+
+def check_policies(references: Iterable[str], *, every: bool) -> tuple[int, int, list[str]]:
+    """Return the number of faults, of examples that fail, and the lines that tell of them.
+
+    Args:
+        references: names of files, ids (all their editions) or `id@edition`.
+        every: check every edition that ships too.
+
+    Raises:
+        InvalidInput: there is nothing to check.
+        UnknownPolicy: no policy that ships has an id.
+    """
+    references = list(references)
+    if not references and not every:
+        raise InvalidInput("policies check", ["name a policy, or give --all"])
+    count = _Count()
+    lines: list[str] = []
+    for found in chain(shipped() if every else (), *map(_policies, references)):
+        lines += _faults(found, count) if isinstance(found, InvalidPolicy) else _run(found, count)
+    lines.append(
+        f"{_many(count.policies, 'policy', 'policies')}: {_many(count.faults, 'fault')}, "
+        f"{_many(count.examples, 'example')}, {count.failed:,} failed"
+    )
+    return count.faults, count.failed, lines
+
+
+def _policies(reference: str) -> Iterator[Policy | InvalidPolicy]:
+    if not is_file(reference) and "@" not in reference:
+        yield from load_editions(reference).policies
+        return
+    try:
+        yield find_policy(reference)
+    except InvalidPolicy as error:
+        yield error
+
+
+def _faults(error: InvalidPolicy, count: _Count) -> Iterator[str]:
+    count.policies += 1
+    count.faults += len(error.faults)
+    yield from fault_lines(error)
+
+
+def _run(policy: Policy, count: _Count) -> Iterator[str]:
+    results = check_examples(policy)
+    failed = [result for result in results if not result.passed]
+    count.policies += 1
+    count.examples += len(results)
+    count.failed += len(failed)
+    rules = sum(1 for _ in policy.contents.rules())
+    passed = len(results) - len(failed)
+    yield (
+        f"{policy.id} {policy.edition}: {_many(rules, 'rule')}, "
+        f"{len(policy.contents.not_encoded)} not encoded, "
+        f"{passed} of {_many(len(results), 'example')} passed"
+    )
+    for result in failed:
+        at = f"{policy.contents.source}:{result.example.line}: "
+        yield from (f"  {at}{line}" for line in str(result).split("\n"))
+
+
+def _many(count: int, one: str, many: str = "") -> str:
+    return f"{count:,} {one if count == 1 else many or one + 's'}"

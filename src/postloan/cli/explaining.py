@@ -1,0 +1,57 @@
+"""`postloan explain`: one loan's answer in a person's words."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from collections.abc import Iterator
+
+from postloan.cli.loans import Answer, answer, read_cases
+from postloan.cli.problems import Problems
+from postloan.cli.request import Request, read_request
+from postloan.cli.reviewing import force_lines
+from postloan.cli.sources import name_of, opened
+from postloan.errors import InvalidInput, meant, shown
+from postloan.reviews.outlook import HORIZON
+
+__all__ = ["explain_loan"]
+
+
+def explain_loan(options: Namespace) -> list[str]:
+    """Return the lines that explain the answer about one loan.
+
+    Raises:
+        InvalidInput: no loan has this id, or what stands before it cannot be read.
+        PostloanError: of the options or the policy.
+    """
+    request = read_request(options)
+    return list(_lines(_found(request, options.loan_id), request))
+
+
+def _found(request: Request, loan_id: str) -> Answer:
+    problems = Problems(name_of(request.input))
+    ids = []
+    with opened(request.input) as stream:
+        for case in read_cases(stream, request, problems):
+            if case.loan_id == loan_id:
+                problems.stop()
+                found = answer(case, request)
+                if isinstance(found, str):
+                    problems.fatal(found)
+                return found
+            ids.append(case.loan_id)
+    problems.stop()
+    problem = f"there is no loan {shown(loan_id)}{meant(loan_id, ids)}"
+    raise InvalidInput(problems.source, [problem])
+
+
+def _lines(answer: Answer, request: Request) -> Iterator[str]:
+    yield from force_lines(request, int(not answer.in_force))
+    found = answer.review
+    if found is None:
+        yield f"{answer.loan_id} on {answer.as_of}"
+        yield answer.decision.explain()
+    else:
+        yield found.explain()
+        change = found.next_change()
+        yield f"Next change, if nothing is paid or recorded: {change or f'none in {HORIZON}'}"
+    yield from ("", "Receipt", str(answer.receipt))

@@ -1,0 +1,179 @@
+"""From an input to an answer for each loan, one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from typing import BinaryIO
+
+import attrs
+
+from postloan.agenda.item import AgendaItem
+from postloan.cli.choosing import Chosen, in_words, lineage
+from postloan.cli.problems import Problems
+from postloan.cli.request import Request
+from postloan.cli.sources import numbered_lines
+from postloan.cli.tables import Row, read_table
+from postloan.errors import InvalidDocument, PolicyNotInForce, PostloanError, shown
+from postloan.model.file import LoanFile
+from postloan.policy.contents import Contents
+from postloan.policy.decision import Decision
+from postloan.policy.findings import Finding
+from postloan.policy.policy import Policy
+from postloan.policy.wording import value_words
+from postloan.reviews.pipeline import review
+from postloan.reviews.receipt import PolicyUsed, Receipt
+from postloan.reviews.result import Review
+from postloan.version import __version__
+
+__all__ = ["Answer", "Case", "answer", "read_cases"]
+
+
+@attrs.frozen(kw_only=True)
+class Case:
+    """One loan of the input, not yet decided."""
+
+    line: int
+    loan_id: str
+    content: Row | LoanFile
+
+
+@attrs.frozen(kw_only=True, eq=False)
+class Answer:
+    """What the policy says about one loan of the input."""
+
+    loan_id: str
+    kept: tuple[str, ...]
+    """The columns that are passed through; () for a loan file."""
+    policy: Policy
+    """The policy, or the edition of it that governed."""
+    decision: Decision
+    review: Review | None
+    """None for a row of a table."""
+    in_force: bool
+    """False where the policy was applied outside its days, as if it were in force."""
+    as_of: date
+
+    @property
+    def open_items(self) -> tuple[AgendaItem, ...]:
+        """What is still to be done, each obligation once; () for a row of a table."""
+        if self.review is None:
+            return ()
+        return tuple(
+            item for item in self.review.agenda if item.status != "done" and item.covered_by is None
+        )
+
+    @property
+    def deciding(self) -> Finding | None:
+        """The floor or row that gives the tier, or what is certain of it; None is the best."""
+        outcome = self.decision.outcomes[0]
+        tier = outcome.tier or outcome.at_least
+        found = (*outcome.floors, *outcome.base, *outcome.possible_floors)
+        return next((finding for finding in found if finding.tier == tier), None)
+
+    @property
+    def receipt(self) -> Receipt:
+        """What it takes to get this answer again."""
+        if self.review is not None:
+            return self.review.receipt
+        decision = self.decision
+        policy, *parents = map(_used, lineage(decision.contents))
+        return Receipt(
+            policy=policy,
+            parents=tuple(parents),
+            library=__version__,
+            plugins=(),
+            parameters=tuple(
+                (name, "not stated" if value is None else value_words(value))
+                for name, value in sorted(decision.parameters.items())
+            ),
+            supplied=tuple(sorted(self.policy.supplied)),
+            assumptions=decision.assumed,
+            as_of=self.as_of,
+            known_on=None,
+            in_force=self.in_force,
+        )
+
+
+def read_cases(stream: BinaryIO, request: Request, problems: Problems) -> Iterator[Case]:
+    """Yield the loans of an input that can be read; what is wrong with others is noted.
+
+    A loan id that stands twice is a problem, so the ids are kept; nothing else is.
+
+    Raises:
+        InvalidInput: it cannot be read further, or there are too many problems.
+    """
+    first_line: dict[str, int] = {}
+    cases = _files(stream, problems) if request.files else _rows(stream, request, problems)
+    for case in cases:
+        first = first_line.setdefault(case.loan_id, case.line)
+        if first == case.line:
+            yield case
+        else:
+            again = f"loan_id {shown(case.loan_id)} stands in line {first} already"
+            problems.add(f"line {case.line}: {again}")
+
+
+def _rows(stream: BinaryIO, request: Request, problems: Problems) -> Iterator[Case]:
+    rows = read_table(
+        numbered_lines(stream, problems),
+        request.chosen.policy.contents,
+        problems,
+        currency=request.currency,
+        keep=request.keep,
+    )
+    return (Case(line=row.line, loan_id=row.loan_id, content=row) for row in rows)
+
+
+def _files(stream: BinaryIO, problems: Problems) -> Iterator[Case]:
+    for line, text in numbered_lines(stream, problems):
+        if not text.strip():
+            continue
+        try:
+            file = LoanFile.from_json(text.rstrip("\r\n"))
+        except InvalidDocument as error:
+            problem = error.problem.replace(" at line 1, column ", " at column ")
+            problems.add(f"line {line}, {error.path}: {problem}")
+        else:
+            yield Case(line=line, loan_id=file.loan.id, content=file)
+
+
+def answer(case: Case, request: Request) -> Answer | str:
+    """Return what the policy says about a loan, or in a sentence why it cannot say."""
+    try:
+        return _answer(case, request, request.chosen)
+    except PolicyNotInForce as error:
+        problem = in_words(error)
+    except PostloanError as error:
+        problem = str(error)
+    return f"line {case.line}, loan {case.loan_id}: {problem}"
+
+
+def _answer(case: Case, request: Request, chosen: Chosen) -> Answer:
+    content, policy, in_force = case.content, chosen.policy, chosen.in_force
+    found: Review | None = None
+    if isinstance(content, LoanFile):
+        found = review(
+            content,
+            chosen.rulebook,
+            as_of=request.as_of,
+            known_on=request.known_on,
+            outside_force=chosen.outside_force,
+        )
+        decision, policy = found.decision, found.policy
+        in_force = found.receipt.in_force if chosen.outside_force == "as_if" else True
+    else:
+        decision = policy.decide(content.facts, request.as_of, outside_force=chosen.outside_force)
+    return Answer(
+        loan_id=case.loan_id,
+        kept=content.kept if isinstance(content, Row) else (),
+        policy=policy,
+        decision=decision,
+        review=found,
+        in_force=in_force,
+        as_of=request.as_of,
+    )
+
+
+def _used(contents: Contents) -> PolicyUsed:
+    return PolicyUsed(id=contents.id, edition=contents.edition, digest=contents.digest)

@@ -1,0 +1,201 @@
+"""The arguments of each command, with an example in every help text."""
+
+from __future__ import annotations
+
+import re
+from argparse import (
+    ArgumentParser,
+    ArgumentTypeError,
+    Namespace,
+    RawDescriptionHelpFormatter,
+    _SubParsersAction,
+)
+from collections.abc import Sequence
+from datetime import date
+from typing import Final, NoReturn
+
+from postloan.version import __version__
+
+__all__ = ["read_options"]
+
+_DATE: Final = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+_MAIN: Final = """\
+Looks after loans once they are paid out: under a written policy, each loan's tier, the reasons
+with their citations, and what is due next.
+"""
+_MAIN_EXAMPLE: Final = """\
+example:
+  postloan review loans.csv --policy cn.asset-classification --as-of 2024-06-30
+
+exit code: 0 done, 1 a loan matched --fail-on or a worked example failed, 2 bad input
+"""
+_REVIEW: Final = """\
+Reviews a portfolio under a policy and prints a summary.
+
+INPUT is a table of facts (.csv): loan_id and names of facts as header, true or false, plain
+numbers, a blank cell for a fact that is not known. Or it is loan files (.jsonl): one JSON loan
+file a line. Both may be compressed (.gz).
+"""
+_REVIEW_EXAMPLE: Final = """\
+example:
+  postloan review loans.csv --policy cn.asset-classification --as-of 2024-06-30 \\
+      --currency CNY --keep branch --out tiers.csv --fail-on undetermined substandard
+
+--fail-on takes: undetermined, late (loan files only), gaps, a tier (it or worse), or
+signal:low, signal:medium, signal:high (it or more severe). In --out, a blank cell is what is
+not known: a loan without a tier is undetermined, or the policy does not apply to it.
+"""
+_EXPLAIN: Final = "Prints one loan's tier, why, what is not known, and what is due."
+_EXPLAIN_EXAMPLE: Final = """\
+example:
+  postloan explain loans.csv L-001 --policy cn.asset-classification --as-of 2024-06-30
+"""
+_LIST_EXAMPLE: Final = "example:\n  postloan policies list\n"
+_SHOW_EXAMPLE: Final = "example:\n  postloan policies show cn.asset-classification\n"
+_CHECK: Final = """\
+Loads each policy, tells every fault with its line and column, and runs its worked examples.
+"""
+_CHECK_EXAMPLE: Final = "example:\n  postloan policies check own-policy.toml\n"
+_POLICIES: Final = "Lists, shows and checks policies."
+
+
+class _Parser(ArgumentParser):
+    """Tells a fault in one sentence, without the usage."""
+
+    def error(self, message: str) -> NoReturn:
+        self.exit(2, f"{self.prog}: {message}\nsee {self.prog} --help\n")
+
+
+def read_options(argv: Sequence[str]) -> Namespace:
+    """Return the arguments; `command` is one of review, explain, list, show and check.
+
+    Raises:
+        SystemExit: 0 after help or version, 2 after saying what is wrong.
+    """
+    return _parser().parse_args(argv)
+
+
+def _parser() -> ArgumentParser:
+    parser = _Parser(
+        prog="postloan",
+        description=_MAIN,
+        epilog=_MAIN_EXAMPLE,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.add_argument("--version", action="version", version=f"postloan {__version__}")
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    review = _command(commands, "review", "review a portfolio", _REVIEW, _REVIEW_EXAMPLE)
+    review.add_argument("input", metavar="INPUT", help=".csv or .jsonl, also .gz; - reads stdin")
+    _add_review_options(review)
+    explain = _command(commands, "explain", "explain one loan", _EXPLAIN, _EXPLAIN_EXAMPLE)
+    explain.add_argument("input", metavar="INPUT", help="as for postloan review")
+    explain.add_argument("loan_id", metavar="LOAN_ID", help="the loan to explain")
+    _add_common_options(explain)
+    _add_policies(commands)
+    return parser
+
+
+def _command(
+    commands: _SubParsersAction[_Parser], name: str, help: str, description: str, example: str
+) -> _Parser:
+    parser = commands.add_parser(
+        name,
+        help=help,
+        description=description,
+        epilog=example,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    parser.set_defaults(command=name)
+    return parser
+
+
+def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
+    policies = _command(
+        commands, "policies", "list, show and check policies", _POLICIES, _CHECK_EXAMPLE
+    )
+    actions = policies.add_subparsers(metavar="ACTION", required=True)
+    listed = "the policies that ship"
+    _command(actions, "list", listed, "Lists the policies that ship.", _LIST_EXAMPLE)
+    shown = "Shows what a policy says, English and Chinese side by side."
+    show = _command(actions, "show", "what one policy says", shown, _SHOW_EXAMPLE)
+    show.add_argument("policy", metavar="POLICY", help="ID, ID@EDITION or FILE.toml")
+    check = _command(actions, "check", "faults and worked examples", _CHECK, _CHECK_EXAMPLE)
+    check.add_argument("policies", metavar="POLICY", nargs="*", help="FILE.toml, ID or ID@EDITION")
+    check.add_argument("--all", action="store_true", help="every edition that ships")
+
+
+def _add_common_options(parser: ArgumentParser) -> None:
+    add = parser.add_argument
+    add("--policy", required=True, metavar="POLICY", help="ID, ID@EDITION or FILE.toml")
+    add(
+        "--as-of",
+        required=True,
+        type=_day,
+        metavar="DATE",
+        help="the day to look at, such as 2024-06-30",
+    )
+    add(
+        "--set",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="NAME=VALUE",
+        help="give parameters of the policy a value",
+    )
+    add("--currency", type=_currency, metavar="CODE", help="of the amounts in a table: CNY")
+    add("--known-on", type=_day, metavar="DATE", help="read what was known then (loan files only)")
+    add(
+        "--outside-force",
+        choices=("refuse", "as_if"),
+        default="refuse",
+        help="where the policy is not in force: refuse, or apply it as if it were",
+    )
+    add(
+        "--keep",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="COL",
+        help="columns of the table that are no facts",
+    )
+    add("--format", choices=("csv", "jsonl"), help="of standard input, or of a file named else")
+
+
+def _add_review_options(parser: ArgumentParser) -> None:
+    _add_common_options(parser)
+    add = parser.add_argument
+    add("--out", metavar="FILE", help="write one row a loan to a .csv or .jsonl file")
+    add(
+        "--fail-on",
+        action="extend",
+        nargs="+",
+        default=[],
+        metavar="WHAT",
+        help="exit with 1 if any loan is so, as below",
+    )
+    add("--top", type=_count, default=10, metavar="N", help="worst loans to show (10)")
+    add("--progress", action="store_true", help="tell the progress even where nobody watches")
+
+
+def _day(text: str) -> date:
+    if _DATE.fullmatch(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError:
+            raise ArgumentTypeError(f"{text!r} is no date of the calendar") from None
+    raise ArgumentTypeError(f"{text!r} is no date such as 2024-06-30")
+
+
+def _currency(text: str) -> str:
+    if not re.fullmatch("[A-Z]{3}", text):
+        raise ArgumentTypeError(f"{text!r} is no currency: three capital letters such as CNY")
+    return text
+
+
+def _count(text: str) -> int:
+    if not re.fullmatch("[0-9]{1,6}", text, re.ASCII):
+        raise ArgumentTypeError(f"{text!r} is no number from 0 to 999999")
+    return int(text)

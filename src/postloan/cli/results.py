@@ -1,0 +1,155 @@
+"""`--out`: one row a loan, in a file that appears only when it is complete."""
+
+from __future__ import annotations
+
+import csv
+import json
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from secrets import token_hex
+from typing import Final, TextIO
+
+import attrs
+
+from postloan.agenda.item import AgendaItem
+from postloan.cli.loans import Answer
+from postloan.cli.request import Request
+from postloan.errors import InvalidInput
+from postloan.rules.evaluate import Truth
+from postloan.tiers import Tier
+
+__all__ = ["Write", "results_file"]
+
+Write = Callable[[Answer], None]
+"""Writes one loan."""
+
+_COLUMNS: Final = (
+    "applies",
+    "tier",
+    "at_least",
+    "could_be",
+    "floors",
+    "signals",
+    "possible_signals",
+    "gaps",
+)
+_FILE_COLUMNS: Final = ("next_due", "next_due_rule", "next_due_status")
+
+
+@contextmanager
+def results_file(name: str | None, request: Request) -> Iterator[Write]:
+    """Give what writes a loan to the file `name`; without one, it does nothing.
+
+    The file is written beside its place and put there at the end. Where anything goes wrong
+    nothing is left, and a file that was there stays as it was.
+
+    Raises:
+        InvalidInput: the name ends in something else than .csv or .jsonl, or the file cannot be
+            written.
+    """
+    if name is None:
+        yield _nothing
+        return
+    path = Path(name)
+    if path.suffix not in (".csv", ".jsonl"):
+        raise InvalidInput(name, ["the name of a result must end in .csv or .jsonl"])
+    if path.is_dir():
+        raise InvalidInput(name, ["cannot be written: it is a folder"])
+    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
+    try:
+        stream = part.open("x", encoding="utf-8", newline="")
+    except (OSError, ValueError) as error:
+        raise _unwritable(name, error) from None
+    try:
+        with stream:
+            yield _csv(stream, request) if path.suffix == ".csv" else _jsonl(stream, request)
+        part.replace(path)
+    except OSError as error:
+        raise _unwritable(name, error) from None
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def _unwritable(name: str, error: OSError | ValueError) -> InvalidInput:
+    reason = error.strerror if isinstance(error, OSError) else error
+    return InvalidInput(name, [f"cannot be written: {reason}"])
+
+
+def _nothing(answer: Answer) -> None:
+    """Write nothing."""
+
+
+def _csv(stream: TextIO, request: Request) -> Write:
+    writer = csv.writer(stream, lineterminator="\n")
+    due = _FILE_COLUMNS if request.files else ()
+    writer.writerow(("loan_id", *request.keep, *_COLUMNS, *due))
+
+    def write(answer: Answer) -> None:
+        cells = [_cell(value) for value in _values(answer)]
+        if request.files:
+            item = _next(answer.open_items)
+            cells += [str(item.due), item.rule, item.status] if item else [""] * len(due)
+        writer.writerow((answer.loan_id, *answer.kept, *cells))
+
+    return write
+
+
+def _jsonl(stream: TextIO, request: Request) -> Write:
+    def write(answer: Answer) -> None:
+        row: dict[str, object] = {"loan_id": answer.loan_id}
+        row.update(zip(request.keep, answer.kept, strict=True))
+        row.update(zip(_COLUMNS, _values(answer), strict=True))
+        if answer.review is not None:
+            row["agenda"] = [_agenda_item(item) for item in answer.review.agenda]
+        row["receipt"] = attrs.asdict(answer.receipt)
+        stream.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
+
+    return write
+
+
+def _values(answer: Answer) -> tuple[Truth | str | list[str], ...]:
+    decision = answer.decision
+    signals = decision.signals
+    return (
+        decision.applies,
+        _id(decision.tier),
+        _id(decision.at_least),
+        _id(decision.could_be),
+        [finding.rule for finding in decision.floors],
+        [signal.rule for signal in signals if signal.certain],
+        [signal.rule for signal in signals if signal.possible],
+        [gap.name for gap in decision.gaps],
+    )
+
+
+def _id(tier: Tier | None) -> str | None:
+    return None if tier is None else tier.id
+
+
+def _cell(value: Truth | str | Sequence[str]) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return str(value).lower()
+    return value if isinstance(value, str) else ";".join(value)
+
+
+def _next(items: Iterable[AgendaItem]) -> AgendaItem | None:
+    """Return the obligation that is certain and due first; None where none has a date."""
+    dated = [item for item in items if item.certain and item.due is not None]
+    return min(dated, key=lambda item: str(item.due), default=None)
+
+
+def _agenda_item(item: AgendaItem) -> dict[str, object]:
+    return {
+        "rule": item.rule,
+        "obligation": item.obligation,
+        "kind": item.kind,
+        "status": item.status,
+        "due": None if item.due is None else str(item.due),
+        "certain": item.certain,
+        "role": item.role,
+        "covered_by": item.covered_by,
+        "reason": item.reason,
+    }

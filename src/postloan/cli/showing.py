@@ -1,0 +1,160 @@
+"""`postloan policies show`: all that a policy says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Final, TypeAlias, assert_never
+
+from postloan.citation import Citation
+from postloan.cli.choosing import find_policy
+from postloan.cli.layout import table
+from postloan.policy.contents import Contents, Conventions
+from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, SignalRule
+from postloan.policy.parameters import Parameter
+from postloan.policy.wording import value_words
+
+__all__ = ["show_policy"]
+
+_NO_CONVENTION: Final = "not stated"
+
+_AnyRule: TypeAlias = Base | Floor | SignalRule | InspectionRule | DutyRule
+
+
+def show_policy(reference: str) -> list[str]:
+    """Return the lines that show a policy, its parents' rules included.
+
+    Raises:
+        PostloanError: there is no such policy, or it has faults.
+    """
+    return list(_lines(find_policy(reference).contents))
+
+
+def _lines(contents: Contents) -> Iterator[str]:
+    yield f"{contents.id} {contents.edition}"
+    yield str(contents.document)
+    yield ""
+    yield from table(("", ""), _facts_about(contents))[1:]
+    yield from _section(
+        "Parameters", (_parameter(p, contents) for p in contents.parameters.values())
+    )
+    for heading, rules in (
+        ("Base", contents.bases),
+        ("Floors", contents.floors),
+        ("Signals", contents.signals),
+        ("Inspections", contents.inspections),
+        ("Duties", contents.duties),
+    ):
+        yield from _section(heading, (_rule(rule, contents) for rule in rules))
+    yield from _section(
+        "Not encoded",
+        (
+            [rule.id, rule.text, f"why: {rule.reason}", _cite(rule.cite, contents)]
+            for rule in contents.not_encoded
+        ),
+    )
+
+
+def _facts_about(contents: Contents) -> Iterator[tuple[str, str]]:
+    yield "in force", str(contents.in_force)
+    yield "applies by", contents.applies_by.replace("_", " ")
+    yield "applies to", "all loans" if contents.applies_to is None else contents.applies_to.text
+    for parent in contents.parents:
+        yield "extends", f"{parent.id} {parent.edition}"
+    for dimension in contents.dimensions:
+        levels = ", ".join(tier.id for tier in dimension.scale)
+        yield dimension.id, f"{dimension.scale.id}: {levels}"
+    yield "unknown floors", _unknown(contents)
+    yield "essential", ", ".join(sorted(contents.essential)) or "none but what a base reads"
+    yield from _conventions(contents.conventions)
+    for fact, codes in contents.codes.items():
+        yield f"codes of {fact}", ", ".join(codes)
+    if contents.assumptions:
+        yield "not assumed", ", ".join(sorted(contents.assumptions))
+    yield "examples", str(len(contents.examples))
+    yield "sha256", contents.digest
+
+
+def _unknown(contents: Contents) -> str:
+    return "are reported" if contents.unknown == "report" else "count, out of prudence"
+
+
+def _conventions(conventions: Conventions) -> Iterator[tuple[str, str]]:
+    yield "day one", _words(conventions.day_one)
+    yield "allocation", _words(conventions.allocation)
+    yield "calendar", _words(conventions.calendar)
+    yield "currency", _words(conventions.currency)
+
+
+def _words(convention: str | None) -> str:
+    return convention.replace("_", " ") if convention else _NO_CONVENTION
+
+
+def _section(heading: str, entries: Iterable[Sequence[str]]) -> Iterator[str]:
+    """Yield a heading and its entries, each a line and what stands below it; nothing of none."""
+    for position, (first, *below) in enumerate(entries):
+        if position == 0:
+            yield from ("", heading)
+        yield f"  {first}"
+        yield from (f"      {line}" for line in below if line)
+
+
+def _parameter(parameter: Parameter, contents: Contents) -> list[str]:
+    lines = [f"{parameter.id} ({parameter.unit}){'' if parameter.values else ': REQUIRED'}"]
+    for dated in parameter.values:
+        days = f" from {dated.since}" if dated.since else ""
+        days += f" until {dated.until}" if dated.until else ""
+        lines.append(f"{value_words(dated.value, parameter.unit)}{days}")
+    if not parameter.values:
+        lines.append(f"its source leaves it blank; give it with --set {parameter.id}=VALUE")
+    return [*lines, _both(parameter.title, parameter.title_zh), _cite(parameter.cite, contents)]
+
+
+def _both(english: str, chinese: str) -> str:
+    return " | ".join(text for text in (english, chinese) if text)
+
+
+def _rule(rule: _AnyRule, contents: Contents) -> list[str]:
+    lines = [rule.id, _both(rule.title, rule.title_zh), *_said(rule)]
+    if rule.dimension != contents.main.id:
+        lines.append(f"dimension: {rule.dimension}")
+    lines += [f"only where {scope.text}" for scope in rule.scopes]
+    if rule.when is not None:
+        lines.append(f"when {rule.when.text}")
+    if rule.in_force.dated:
+        lines.append(f"in force {rule.in_force}")
+    lines.append(_cite(rule.cite, contents))
+    return lines
+
+
+def _said(rule: _AnyRule) -> list[str]:
+    match rule:
+        case Base():
+            return [f"{row.tier} when {row.when.text}" for row in rule.rows]
+        case Floor():
+            hard = ", and no person may override it" if rule.hard else ""
+            unknown = f"; unknown: {rule.unknown}" if rule.unknown else ""
+            by = f"when the signal {rule.signal} is raised" if rule.signal else ""
+            return [f"at least {rule.level}{hard}{unknown}", by]
+        case SignalRule():
+            respond = f"; respond: {', '.join(rule.respond)}" if rule.respond else ""
+            return [f"severity {rule.severity}{respond}"]
+        case InspectionRule():
+            mode = f", {rule.mode}" if rule.mode else ""
+            return [f"{rule.kind}{mode}: {rule.timing}{_by(rule.role)}"]
+        case DutyRule():
+            return [f"{rule.kind} for the {rule.level}: {rule.timing}{_by(rule.role)}"]
+        case _:
+            assert_never(rule)
+
+
+def _by(role: str) -> str:
+    return f", by {role}" if role else ""
+
+
+def _cite(cite: Citation | None, contents: Contents) -> str:
+    """Return the article, with its document where that is not the policy's own."""
+    if cite is None:
+        return "no citation"
+    if cite.document != contents.document:
+        return str(cite)
+    return f"{cite.article} [{cite.grade}]" if cite.grade else cite.article

@@ -1,0 +1,194 @@
+"""`postloan policies`: what ships, what a policy says, and whether it is sound."""
+
+from __future__ import annotations
+
+from tests.unit.cli.conftest import Shell
+from tests.unit.cli.documents import OWN
+
+SHOWN = """\
+bank.own 2024
+Own measures 自有办法 (A bank, edition 2024)
+
+  in force         2020-01-01 to 2029-12-31
+  applies by       evaluation date
+  applies to       product != 'card'
+  classification   five-tier: normal, special_mention, substandard, doubtful, loss
+  stage            five-tier: normal, special_mention, substandard, doubtful, loss
+  unknown floors   are reported
+  essential        days_past_due
+  day one          day after due
+  allocation       oldest due first
+  calendar         not stated
+  currency         CNY
+  codes of region  south, north
+  not assumed      lawsuit
+  examples         1
+"""
+
+PARAMETERS = """
+Parameters
+  visit_every (period): REQUIRED
+      its source leaves it blank; give it with --set visit_every=VALUE
+      How often a bad loan is visited | 不良贷款检查频率
+      Art. 9
+  large (money)
+      1000000 CNY
+      no citation
+  limit (days)
+      60 days from 2020-01-01 until 2021-12-31
+      90 days from 2022-01-01
+      Art. 2
+
+Floors
+  overdue
+      Overdue | 逾期
+      at least special_mention
+      when days_past_due > 0
+      Art. 1 [read]
+  long-overdue
+      at least substandard, and no person may override it
+      when days_past_due > limit
+      The law (edition 2004), Art. 2
+  large-overdue
+      at least doubtful; unknown: report
+      when overdue_amount > large
+      in force 2022-01-01 to …
+      Art. 3
+  diverted
+      at least special_mention
+      when the signal misappropriation is raised
+      no citation
+  stage-overdue
+      at least special_mention
+      dimension: stage
+      when days_past_due > 30
+      Art. 4
+
+Signals
+  misappropriation
+      Misuse | 挪用
+      severity high; respond: suspend_drawdown
+      when funds_misappropriated
+      Art. 5
+  sued
+      severity low
+      when lawsuit
+      Art. 6
+  seen-by-hand
+      severity medium
+      Art. 6
+
+Inspections
+  visit.normal
+      on_site, full: once a calendar quarter, by customer_manager
+      Art. 8
+  visit.bad
+      on_site: every visit_every
+      when tier >= substandard
+      Art. 9
+
+Duties
+  rectified
+      rectification for the loan: 10 days after signal:misappropriation, by customer_manager
+      when funds_misappropriated
+      Art. 5
+  maturity-notice
+      notice for the obligor: 1 month before matures
+      Art. 7
+
+Not encoded
+  roles
+      Who does what.
+      why: no rule on facts
+      Art. 10
+"""
+
+
+def test_a_policy_is_shown_in_full(shell: Shell) -> None:
+    ran = shell("policies", "show", "own.toml")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.startswith(SHOWN)
+    assert ran.out.endswith(PARAMETERS)
+
+
+def test_a_policy_that_extends_another_shows_its_scope_on_what_it_inherits(shell: Shell) -> None:
+    shell.write(
+        "child.toml",
+        'format = "postloan.policy/1"\n[policy]\nid = "bank.child"\nedition = "1"\ntitle = "C"\n'
+        'extends = ["bank.own"]\nunknown = "conservative"\n',
+    )
+    ran = shell("policies", "show", "child.toml")
+    assert "  extends          bank.own 2024\n" in ran.out
+    assert "  unknown floors   count, out of prudence\n" in ran.out
+    assert "      only where product != 'card'\n" in ran.out
+
+
+def test_a_base_and_what_is_not_stated_are_shown(shell: Shell) -> None:
+    shell.write(
+        "base.toml",
+        'format = "postloan.policy/1"\n[policy]\nid = "x"\nedition = "1"\ntitle = "X"\n'
+        '[[base]]\nid = "table"\nrows = [ { when = "retail", tier = "loss" }, '
+        '{ when = "not retail", tier = "normal" } ]\n',
+    )
+    ran = shell("policies", "show", "base.toml")
+    assert "  applies to      all loans\n" in ran.out
+    assert "  essential       none but what a base reads\n" in ran.out
+    base = "Base\n  table\n      loss when retail\n      normal when not retail\n"
+    assert base in ran.out
+
+
+def test_what_ships_is_listed(shell: Shell) -> None:
+    ran = shell("policies", "list")
+    assert (ran.code, ran.err) == (0, "")
+    header, *rows = [line.split() for line in ran.out.splitlines()]
+    assert header == ["id", "edition", "in", "force", "rules", "title"]
+    row = next(row for row in rows if row[0] == "cn.asset-classification")
+    assert row[1:4] == ["2023", "2023-07-01", "to"]
+    assert row[-1] == "商业银行金融资产风险分类办法"
+
+
+# ------------------------------------------------------------------------------ check
+
+
+def test_everything_that_ships_is_sound(shell: Shell) -> None:
+    ran = shell("policies", "check", "--all")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[-1].endswith(", 0 failed")
+    assert " 0 faults, " in ran.out.splitlines()[-1]
+
+
+def test_an_id_stands_for_all_its_editions(shell: Shell) -> None:
+    assert shell("policies", "check", "cn.asset-classification").code == 0
+    ran = shell("policies", "check", "cn.asset-classification@2023", "own.toml")
+    assert ran.code == 0
+    assert ran.out.splitlines()[1:] == [
+        "bank.own 2024: 12 rules, 1 not encoded, 1 of 1 example passed",
+        ran.out.splitlines()[2],
+    ]
+    assert ran.out.splitlines()[2].startswith("2 policies: 0 faults, ")
+
+
+def test_an_example_that_fails_is_told_with_its_line(shell: Shell) -> None:
+    wrong = OWN.replace('{ tier = "substandard"', '{ tier = "loss", applies = true')
+    shell.write("wrong.toml", wrong)
+    ran = shell("policies", "check", "wrong.toml")
+    line = wrong[: wrong.index("[[example]]")].count("\n") + 1
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out == (
+        "bank.own 2024: 12 rules, 1 not encoded, 0 of 1 example passed\n"
+        f"  wrong.toml:{line}: ninety-one: tier: expected loss, got substandard\n"
+        f"  wrong.toml:{line}: ninety-one: applies: expected true, got unknown\n"
+        "1 policy: 0 faults, 1 example, 1 failed\n"
+    )
+
+
+def test_every_fault_of_every_file_is_told(shell: Shell) -> None:
+    shell.write("one.toml", OWN.replace("days_past_due > 0", "retial").replace('"low"', '"tiny"'))
+    shell.write("two.toml", "format =")
+    ran = shell("policies", "check", "one.toml", "own.toml", "two.toml")
+    assert (ran.code, ran.err) == (2, "")
+    assert ran.out.count("one.toml:") == 2
+    assert "did you mean retail?" in ran.out
+    assert "\ntwo.toml:1:" in ran.out
+    assert "bank.own 2024: 12 rules" in ran.out
+    assert ran.out.endswith("3 policies: 3 faults, 1 example, 0 failed\n")
