@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 
 import attrs
 
 from postloan.rules.check import check
-from postloan.rules.evaluate import Truth, Value, evaluate
+from postloan.rules.compiler import Compiled, compile_condition
+from postloan.rules.evaluate import Truth, Value
 from postloan.rules.explain import Reading, deciding, missing
 from postloan.rules.parse import parse
 from postloan.rules.tree import Node, names_in
@@ -18,7 +20,10 @@ __all__ = ["Condition"]
 
 @attrs.frozen(kw_only=True)
 class Condition:
-    """A condition that has been read and checked. Made by `read`."""
+    """A condition that has been read and checked. Made by `read`.
+
+    Two are equal where their trees are, however they are spaced.
+    """
 
     text: str = attrs.field(eq=False)
     """As its author wrote it."""
@@ -49,7 +54,11 @@ class Condition:
 
     def holds(self, values: Mapping[str, Value]) -> Truth:
         """Return True, False, or None for unknown."""
-        return evaluate(self.tree, values)
+        return self._compiled(values)
+
+    @cached_property
+    def _compiled(self) -> Compiled:
+        return compile_condition(self.tree, (*self.facts, *self.parameters))
 
     def because(self, values: Mapping[str, Value]) -> tuple[Reading, ...]:
         """Return the comparisons that decided."""
@@ -58,6 +67,9 @@ class Condition:
     def missing(self, values: Mapping[str, Value]) -> tuple[str, ...]:
         """Return the facts and parameters whose being unknown leaves it unknown."""
         return missing(self.tree, values)
+
+    def __str__(self) -> str:
+        return self.text
 
 
 def _keys(terms: tuple[Term, ...], role: str) -> tuple[str, ...]:

@@ -1,0 +1,227 @@
+"""Condition to Python source: two expressions of two values for one of three.
+
+*T* is true where the condition definitely holds, *F* where it definitely does not; it is unknown
+where both are false. Negation swaps the two, so no operator is ever negated around an unknown.
+What the fast forms do not cover calls the reference evaluator, which stays the definition.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from decimal import Decimal
+from typing import Final, TypeAlias, assert_never
+
+import attrs
+
+from postloan.money import EXACT
+from postloan.rules.evaluate import Value, matches
+from postloan.rules.tree import (
+    And,
+    Arithmetic,
+    Call,
+    Compare,
+    Comparison,
+    Literal,
+    Member,
+    Name,
+    Negative,
+    Node,
+    Not,
+    Or,
+    names_in,
+)
+from postloan.units import NUMERIC
+
+__all__ = ["Emitter", "Rails"]
+
+Rails: TypeAlias = tuple[str, str]
+"""Source of *T* and of *F*."""
+
+_ALWAYS: Final[Rails] = ("True", "False")
+_OPPOSITE: Final[Mapping[Comparison, Comparison]] = {
+    "<": ">=",
+    "<=": ">",
+    "==": "!=",
+    "!=": "==",
+    ">=": "<",
+    ">": "<=",
+}
+_EXACTLY: Final[Mapping[str, Callable[..., Decimal]]] = {
+    "add": EXACT.add,
+    "subtract": EXACT.subtract,
+    "multiply": EXACT.multiply,
+}
+_WORDS: Final = {"+": "add", "-": "subtract", "*": "multiply"}
+
+
+@attrs.define
+class Emitter:
+    """Turns the conditions of one function into source, and keeps what the source refers to."""
+
+    variables: Mapping[str, str]
+    """The local variable in which each fact and parameter stands."""
+    globals: dict[str, object] = attrs.field(factory=dict)
+    """Constants and functions that the source names."""
+
+    def rails(self, node: Node) -> Rails:
+        """Return the two expressions of a checked condition."""
+        match node:
+            case And(operands=operands):
+                return _all([self.rails(operand) for operand in operands])
+            case Or(operands=operands):
+                return _any([self.rails(operand) for operand in operands])
+            case Not(operand=operand):
+                return _swapped(self.rails(operand))
+            case Compare():
+                return _all([self._pair(*pair) for pair in node.pairs()])
+            case Member():
+                return self._member(node)
+            case Literal(value=value):
+                return _ALWAYS if value else (_ALWAYS[1], _ALWAYS[0])
+            case Name():
+                variable = self._variable(node)
+                return variable, f"{variable} is False"
+            case Call(arguments=(Name() as name,)):
+                variable = self._variable(name)
+                return f"{variable} is not None", f"{variable} is None"
+            case Call() | Arithmetic() | Negative():  # pragma: no cover -- check refuses them
+                raise TypeError(f"not a condition: {node}")
+            case _:
+                assert_never(node)
+
+    def _pair(self, left: Node, operator: Comparison, right: Node) -> Rails:
+        if _numeric(left) and not (_exact(left) and _exact(right)):
+            return self._reference(left, operator, right)
+        guards = self._guards(left, right)
+        first, divisor = self._operand(left)
+        second, other = self._operand(right)
+        if other != 1:
+            first = self._product(first, other)
+        if divisor != 1:
+            second = self._product(second, divisor)
+        holds = f"{first} {operator} {second}"
+        fails = f"{first} {_OPPOSITE[operator]} {second}"
+        return _joined("and", (*guards, holds)), _joined("and", (*guards, fails))
+
+    def _member(self, node: Member) -> Rails:
+        words = [c.value for c in node.choices if isinstance(c, Literal) and type(c.value) is str]
+        if isinstance(node.operand, Name) and len(words) == len(node.choices):
+            variable, listed = self._variable(node.operand), self._constant(frozenset(words))
+            outside = (*self._guards(node.operand), f"{variable} not in {listed}")
+            inside = (f"{variable} in {listed}", _joined("and", outside))
+        else:
+            inside = _any([self._pair(node.operand, "==", choice) for choice in node.choices])
+        return _swapped(inside) if node.negated else inside
+
+    def _guards(self, *nodes: Node) -> tuple[str, ...]:
+        variables = dict.fromkeys(
+            self._variable(name)
+            for node in nodes
+            for name in names_in(node)
+            if name.term is not None and name.term.role != "level"
+        )
+        return tuple(f"{variable} is not None" for variable in variables)
+
+    def _operand(self, node: Node) -> tuple[str, int | Decimal]:
+        """Return the source of a numerator, and the number it is divided by."""
+        match node:
+            case Literal(value=value):
+                return self._literal(value), 1
+            case Name(term=term):
+                if term is not None and term.role == "level":
+                    return str(term.rank), 1
+                return self._variable(node), 1
+            case Negative(operand=operand):
+                source, divisor = self._operand(operand)
+                return self._call("subtract", "0", source), divisor
+            case Arithmetic(operator="/", left=left, right=Literal(value=int() | Decimal() as by)):
+                source, divisor = self._operand(left)
+                return source, EXACT.multiply(divisor, by)
+            case Arithmetic(operator="*", left=left, right=right):
+                (first, divisor), (second, other) = self._operand(left), self._operand(right)
+                return self._call("multiply", first, second), EXACT.multiply(divisor, other)
+            case Arithmetic(operator=operator, left=left, right=right):
+                (first, divisor), (second, other) = self._operand(left), self._operand(right)
+                crossed = self._product(first, other), self._product(second, divisor)
+                return self._call(_WORDS[operator], *crossed), EXACT.multiply(divisor, other)
+            case _:  # pragma: no cover -- check refuses a condition here
+                raise TypeError(f"not a value: {node}")
+
+    def _product(self, source: str, factor: int | Decimal) -> str:
+        return source if factor == 1 else self._call("multiply", source, self._literal(factor))
+
+    def _call(self, word: str, *sources: str) -> str:
+        self.globals[word] = _EXACTLY[word]
+        return f"{word}({', '.join(sources)})"
+
+    def _literal(self, value: bool | int | Decimal | str) -> str:
+        return repr(value) if isinstance(value, bool | int | str) else self._constant(value)
+
+    def _constant(self, value: object) -> str:
+        for name, held in self.globals.items():
+            if held == value and type(held) is type(value):
+                return name
+        name = f"constant_{len(self.globals)}"
+        self.globals[name] = value
+        return name
+
+    def _variable(self, name: Name) -> str:
+        if name.term is None:
+            raise TypeError(f"the name {name.id} has not been checked")
+        return self.variables[name.term.key]
+
+    def _reference(self, left: Node, operator: Comparison, right: Node) -> Rails:
+        """Return calls of the reference evaluator, for one comparison that needs its bounds."""
+        keys = dict.fromkeys(
+            name.term.key
+            for node in (left, right)
+            for name in names_in(node)
+            if name.term is not None and name.term.role != "level"
+        )
+
+        def compared(*values: Value) -> bool | None:
+            return matches(left, operator, right, dict(zip(keys, values, strict=True)))
+
+        name = f"compared_{len(self.globals)}"
+        self.globals[name] = compared
+        source = f"{name}({', '.join(self.variables[key] for key in keys)})"
+        return f"{source} is True", f"{source} is False"
+
+
+def _all(rails: Sequence[Rails]) -> Rails:
+    return _joined("and", [t for t, _ in rails]), _joined("or", [f for _, f in rails])
+
+
+def _any(rails: Sequence[Rails]) -> Rails:
+    return _joined("or", [t for t, _ in rails]), _joined("and", [f for _, f in rails])
+
+
+def _swapped(rails: Rails) -> Rails:
+    return rails[1], rails[0]
+
+
+def _joined(word: str, sources: Sequence[str]) -> str:
+    return sources[0] if len(sources) == 1 else f"({f' {word} '.join(sources)})"
+
+
+def _numeric(node: Node) -> bool:
+    match node:
+        case Name(term=term):
+            return term is not None and term.kind in NUMERIC
+        case Literal(value=value):
+            return not isinstance(value, bool | str)
+        case _:
+            return True
+
+
+def _exact(node: Node) -> bool:
+    """Return whether a value is known as soon as everything in it is, and only then."""
+    match node:
+        case Call():
+            return False
+        case Arithmetic(left=left, right=right):
+            return _exact(left) and _exact(right)
+        case Negative(operand=operand):
+            return _exact(operand)
+        case _:
+            return True
