@@ -41,14 +41,15 @@ LEFTOVERS = (
 HELP = """\
 usage: python dev.py COMMAND [ARGUMENT ...]
 
-  demo    show what the library does, on real loans
-  test    run the tests; arguments go to pytest
-  lint    check style and formatting (ruff)
-  types   check types (mypy), and the public face as users' checkers see it (basedpyright)
-  docs    run every example of the documentation; arguments go to pytest
-  check   lint, types, and the tests with every branch covered: what a change must pass
-  fix     repair style and formatting where that can be done automatically
-  clean   remove the virtual environment, caches and built files
+  demo      show what the library does, on real loans
+  test      run the tests; arguments go to pytest
+  lint      check style and formatting (ruff)
+  types     check types (mypy), and the public face as users' checkers see it (basedpyright)
+  docs      run every example of the documentation; arguments go to pytest
+  check     lint, types, and the tests with every branch covered: what a change must pass
+  fix       repair style and formatting where that can be done automatically
+  generate  write the pages of the reference that are made from the library
+  clean     remove the virtual environment, caches and built files
 
 examples:
   python dev.py demo

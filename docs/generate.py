@@ -52,12 +52,8 @@ def _facts() -> Iterator[str]:
             least = "" if fact.minimum is None else fact.minimum
             allowed = f"{least} … {'' if fact.maximum is None else fact.maximum}".strip()
         name = f"`{fact.name}`"
-        rows.append(
-            (name, fact.name_zh, fact.kind, allowed, fact.source, silence, fact.meaning)
-        )
-    yield from _table(
-        ("fact", "中文", "kind", "allowed", "source", "silence", "meaning"), rows
-    )
+        rows.append((name, fact.name_zh, fact.kind, allowed, fact.source, silence, fact.meaning))
+    yield from _table(("fact", "中文", "kind", "allowed", "source", "silence", "meaning"), rows)
 
 
 def _policies() -> Iterator[str]:
@@ -87,9 +83,12 @@ def _policy(policy: Policy) -> Iterator[str]:
             ("parameter", "中文", "unit", "value", "source"),
             (
                 (
-                    f"`{p.id}`", p.title_zh, p.unit,
-                    "blank in the source: required" if not p.values else
-                    ", ".join(str(dated.value) for dated in p.values),
+                    f"`{p.id}`",
+                    p.title_zh,
+                    p.unit,
+                    "blank in the source: required"
+                    if not p.values
+                    else ", ".join(str(dated.value) for dated in p.values),
                     _article(p.cite),
                 )
                 for p in contents.parameters.values()
@@ -98,10 +97,7 @@ def _policy(policy: Policy) -> Iterator[str]:
     yield ""
     yield from _table(
         ("rule", "中文", "says", "article", "grade"),
-        (
-            (f"`{r.id}`", r.title_zh, _says(r), _article(r.cite), _grade(r.cite))
-            for r in own
-        ),
+        ((f"`{r.id}`", r.title_zh, _says(r), _article(r.cite), _grade(r.cite)) for r in own),
     )
     left_out = [n for n in contents.not_encoded if n.origin.startswith(f"{contents.id}@")]
     if left_out:

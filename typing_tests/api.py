@@ -52,7 +52,7 @@ assert_type(result.gaps, tuple[Gap, ...])
 assert_type(result.signals, tuple[SignalFinding, ...])
 assert_type(result.agenda, tuple[AgendaItem, ...])
 assert_type(result.next_change(), NextChange | None)
-assert_type(result.facts.of(DAYS_PAST_DUE), int | None)
+assert_type(result.facts.get(DAYS_PAST_DUE), int | None)
 assert_type(result.explain(), str)
 
 Borrower(id="B-001", kind="company")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

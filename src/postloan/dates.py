@@ -93,12 +93,19 @@ def days_past(due: date, as_of: date, day_one: DayOne) -> int:
 def calendar_period(unit: CalendarUnit, on: date, offset: int = 0) -> tuple[date, date]:
     """Return the first and last day of the `unit` that contains `on`, or of one `offset` away.
 
+    Raises:
+        InvalidValue: the period does not lie within the years 1 to 9999.
+
     >>> calendar_period("quarter", date(2024, 5, 6))
     (datetime.date(2024, 4, 1), datetime.date(2024, 6, 30))
     """
     if unit == "week":
-        first = on - timedelta(days=on.weekday()) + timedelta(weeks=offset)
-        return first, first + timedelta(days=6)
+        try:
+            first = on - timedelta(days=on.weekday()) + timedelta(weeks=offset)
+            return first, first + timedelta(days=6)
+        except OverflowError:
+            allowed = "within the years 1 to 9999"
+            raise InvalidValue("calendar_period", "offset", offset, allowed) from None
     length = _MONTHS_IN[unit]
     first_month = (on.month - 1) // length * length + 1
     first = add_months(date(on.year, first_month, 1), offset * length)

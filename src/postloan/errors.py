@@ -10,7 +10,6 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Callable, Iterable
 from datetime import date
-from typing import Any
 
 import attrs
 
@@ -32,11 +31,13 @@ __all__ = [
     "UnknownParameter",
     "UnknownPolicy",
     "caret",
+    "meant",
     "nearest",
     "shown",
 ]
 
 _SHOWN = 80
+_FEW = 8
 
 
 def shown(value: object) -> str:
@@ -45,9 +46,11 @@ def shown(value: object) -> str:
     >>> shown("x" * 200)[-4:]
     'xxx…'
     """
+    if isinstance(value, int) and value.bit_length() > 4 * _SHOWN:
+        return f"an int of {value.bit_length()} bits"  # Python refuses to spell out long ones
     try:
         text = repr(value)
-    except (ValueError, RecursionError):  # an int of thousands of digits, a list in itself
+    except (ValueError, RecursionError):  # what is inside may be such an int, or have no end
         text = f"<{type(value).__name__}>"
     return text if len(text) <= _SHOWN else text[: _SHOWN - 1] + "…"
 
@@ -63,6 +66,20 @@ def nearest(name: str, names: Iterable[str]) -> tuple[str, ...]:
     return tuple(get_close_matches(name[:_SHOWN], sorted(set(names)), n=3, cutoff=0.6))
 
 
+def meant(name: str, names: Iterable[str], *, listed: bool = True) -> str:
+    """Return the end of a message that suggests what `name` may have been meant to be.
+
+    Where nothing is near, it lists `names` if they are few and `listed`; else it is empty.
+
+    >>> meant("medum", ["low", "medium", "high"]), meant("x", ["low", "high"])
+    ('; did you mean medium?', '; there are high, low')
+    """
+    names = sorted(set(names))
+    close = _meant(nearest(name, names))
+    few = listed and 0 < len(names) <= _FEW
+    return close or (f"; there are {', '.join(names)}" if few else "")
+
+
 def caret(text: str, start: int, end: int) -> str:
     """Return `text` with carets under its characters `start` to `end`, wide ones counted.
 
@@ -75,20 +92,23 @@ def caret(text: str, start: int, end: int) -> str:
     line = text[line_start:] if line_end < 0 else text[line_start:line_end]
     before = line[: start - line_start]
     under = line[start - line_start : max(end, start + 1) - line_start]
-    pad = "".join("\N{IDEOGRAPHIC SPACE}" if _wide(c) else " " for c in before)
-    marks = "".join("\N{FULLWIDTH CIRCUMFLEX ACCENT}" if _wide(c) else "^" for c in under)
+    pad = "".join(_as_wide(c, " ", "\N{IDEOGRAPHIC SPACE}") for c in before)
+    marks = "".join(_as_wide(c, "^", "\N{FULLWIDTH CIRCUMFLEX ACCENT}") for c in under)
     return f"{line}\n{pad}{marks or '^'}"
 
 
-def _wide(character: str) -> bool:
-    return unicodedata.east_asian_width(character) in "WF"
+def _as_wide(character: str, narrow: str, wide: str) -> str:
+    """Return what takes as much room on a screen as `character`."""
+    if character == "\t" or unicodedata.combining(character):
+        return character if character == "\t" else ""
+    return wide if unicodedata.east_asian_width(character) in "WF" else narrow
 
 
 def _meant(names: tuple[str, ...]) -> str:
     return f"; did you mean {' or '.join(names)}?" if names else ""
 
 
-def _rebuild(cls: type[PostloanError], message: str, fields: dict[str, Any]) -> PostloanError:
+def _rebuild(cls: type[PostloanError], message: str, fields: dict[str, object]) -> PostloanError:
     error = cls.__new__(cls, message)
     error.args = (message,)
     error.__dict__.update(fields)
@@ -100,7 +120,7 @@ class PostloanError(Exception):
 
     def __reduce__(
         self,
-    ) -> tuple[Callable[..., PostloanError], tuple[type[PostloanError], str, dict[str, Any]]]:
+    ) -> tuple[Callable[..., PostloanError], tuple[type[PostloanError], str, dict[str, object]]]:
         return _rebuild, (type(self), str(self), self.__dict__)
 
 
@@ -111,20 +131,23 @@ class InvalidValue(PostloanError, ValueError):
     """
 
     def __init__(self, owner: str, field: str, value: object, allowed: str) -> None:
-        self.owner = owner
-        self.field = field
-        self.value = shown(value)
-        self.allowed = allowed
+        self.owner: str = owner
+        self.field: str = field
+        self.value: str = shown(value)
+        self.allowed: str = allowed
         super().__init__(f"{owner}.{field} must be {allowed}; got {self.value}")
 
 
 class CurrencyMismatch(PostloanError, ValueError):
-    """Amounts of two currencies met where only one can stand. Fields: `left`, `right`."""
+    """Amounts of two currencies met where only one can stand.
+
+    Fields: `left` and `right` (currencies), `where` (what they met in; empty for a sum).
+    """
 
     def __init__(self, left: str, right: str, where: str = "") -> None:
-        self.left = left
-        self.right = right
-        self.where = where
+        self.left: str = left
+        self.right: str = right
+        self.where: str = where
         at = f" in {where}" if where else ""
         super().__init__(f"{left} and {right} cannot be mixed{at}; convert one first")
 
@@ -136,9 +159,9 @@ class InvalidFact(PostloanError, ValueError):
     """
 
     def __init__(self, fact: str, value: object, allowed: str) -> None:
-        self.fact = fact
-        self.value = shown(value)
-        self.allowed = allowed
+        self.fact: str = fact
+        self.value: str = shown(value)
+        self.allowed: str = allowed
         super().__init__(f"fact {fact} must be {allowed}; got {self.value}")
 
 
@@ -146,10 +169,11 @@ class UnknownName(PostloanError, LookupError):
     """A name is not one of those that exist. Fields: `kind`, `name`, `nearest`."""
 
     def __init__(self, kind: str, name: str, names: Iterable[str]) -> None:
-        self.kind = kind
-        self.name = name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…"
-        self.nearest = nearest(name, names)
-        super().__init__(f"there is no {kind} {self.name!r}{_meant(self.nearest)}")
+        names = tuple(names)
+        self.kind: str = kind
+        self.name: str = name if len(name) <= _SHOWN else name[: _SHOWN - 1] + "…"
+        self.nearest: tuple[str, ...] = nearest(name, names)
+        super().__init__(f"there is no {kind} {self.name!r}{meant(name, names)}")
 
 
 class UnknownFact(UnknownName):
@@ -163,24 +187,29 @@ class UnknownParameter(UnknownName):
     """The policy has no such parameter. Fields: `name`, `nearest`, `policy`."""
 
     def __init__(self, policy: str, name: str, names: Iterable[str]) -> None:
-        self.policy = policy
+        self.policy: str = policy
         super().__init__(f"parameter of {policy}", name, names)
 
 
 class UnknownPolicy(PostloanError, LookupError):
-    """No policy has this id, or it has no such edition. Fields: `id`, `edition`, `nearest`."""
+    """No policy has this id, or it has no such edition.
 
-    def __init__(self, id: str, names: Iterable[str], edition: str | None = None) -> None:
-        self.id = id
-        self.edition = edition
+    Fields: `id`, `edition` (None where the id itself is unknown), `nearest` (ids that may have
+    been meant, or the editions there are).
+    """
+
+    def __init__(
+        self, id: str, names: Iterable[str], edition: str | None = None, *, where: str = ""
+    ) -> None:
         names = sorted(set(names))
-        if edition is None:
-            self.nearest = nearest(id, names)
-            super().__init__(f"there is no policy {id!r}{_meant(self.nearest)}")
-        else:
-            self.nearest = tuple(names)
-            there = ", ".join(names)
-            super().__init__(f"policy {id} has no edition {edition!r}; it has {there}")
+        self.id: str = id
+        self.edition: str | None = edition
+        self.nearest: tuple[str, ...] = nearest(id, names) if edition is None else tuple(names)
+        super().__init__(
+            f"there is no policy {id!r}{where}{meant(id, names)}"
+            if edition is None
+            else f"policy {id} has no edition {edition!r}; it has {', '.join(names)}"
+        )
 
 
 class PolicyNotInForce(PostloanError, ValueError):
@@ -189,35 +218,33 @@ class PolicyNotInForce(PostloanError, ValueError):
     Fields: `policy`, `edition`, `on`, `since` and `until` (first and last day in force, or None).
     """
 
+    _why = "is not in force"
+
     def __init__(
         self, policy: str, edition: str, on: date, since: date | None, until: date | None
     ) -> None:
-        self.policy = policy
-        self.edition = edition
-        self.on = on
-        self.since = since
-        self.until = until
+        self.policy: str = policy
+        self.edition: str = edition
+        self.on: date = on
+        self.since: date | None = since
+        self.until: date | None = until
+        why = self._why.format(since=since, until=until)
         super().__init__(
-            f"{policy} edition {edition} {self._why()} on {on}; "
+            f"{policy} edition {edition} {why} on {on}; "
             'pass outside_force="as_if" to apply it all the same'
         )
-
-    def _why(self) -> str:
-        return "is not in force"  # pragma: no cover -- each of the two kinds says its own
 
 
 class PolicyNotYetInForce(PolicyNotInForce):
     """The date is before the policy's first day in force."""
 
-    def _why(self) -> str:
-        return f"comes into force on {self.since} and is not yet in force"
+    _why = "comes into force on {since} and is not yet in force"
 
 
 class PolicyNoLongerInForce(PolicyNotInForce):
     """The date is after the policy's last day in force."""
 
-    def _why(self) -> str:
-        return f"was in force until {self.until} and is no longer in force"
+    _why = "was in force until {until} and is no longer in force"
 
 
 class InvalidCondition(PostloanError, ValueError):
@@ -229,11 +256,11 @@ class InvalidCondition(PostloanError, ValueError):
     def __init__(
         self, text: str, start: int, end: int, problem: str, nearest: tuple[str, ...] = ()
     ) -> None:
-        self.text = text
-        self.start = start
-        self.end = end
-        self.nearest = nearest
-        self.problem = problem + _meant(nearest)
+        self.text: str = text
+        self.start: int = start
+        self.end: int = end
+        self.nearest: tuple[str, ...] = nearest
+        self.problem: str = problem + _meant(nearest)
         super().__init__(f"{self.problem}\n{caret(text, start, end)}")
 
 
@@ -263,17 +290,19 @@ class InvalidPolicy(PostloanError, ValueError):
     """A policy document is refused. Fields: `source` (file or name), `faults`, in file order."""
 
     def __init__(self, source: str, faults: Iterable[Fault]) -> None:
-        self.source = source
-        self.faults = tuple(faults)
-        super().__init__("\n".join(f"{source}:{fault}" for fault in self.faults))
+        self.source: str = source
+        self.faults: tuple[Fault, ...] = tuple(faults)
+        super().__init__(
+            "\n".join(f"{source}:{'' if fault.line else ' '}{fault}" for fault in self.faults)
+        )
 
 
 class InvalidDocument(PostloanError, ValueError):
     """A JSON document is refused. Fields: `path` (as in `$.payments[2].amount`), `problem`."""
 
     def __init__(self, path: str, problem: str) -> None:
-        self.path = path
-        self.problem = problem
+        self.path: str = path
+        self.problem: str = problem
         super().__init__(f"{path}: {problem}")
 
 
@@ -284,6 +313,6 @@ class InvalidInput(PostloanError, ValueError):
     """
 
     def __init__(self, source: str, problems: Iterable[str]) -> None:
-        self.source = source
-        self.problems = tuple(problems)
+        self.source: str = source
+        self.problems: tuple[str, ...] = tuple(problems)
         super().__init__("\n".join(f"{source}: {problem}" for problem in self.problems))

@@ -4,6 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import (
+    ROUND_05UP,
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
     Clamped,
     Context,
     Decimal,
@@ -12,6 +20,7 @@ from decimal import (
     InvalidOperation,
     Overflow,
 )
+from typing import Final, cast
 
 import attrs
 
@@ -19,16 +28,28 @@ from postloan.errors import CurrencyMismatch, InvalidValue
 
 __all__ = ["DIGITS", "EXACT", "Money", "checked_decimal"]
 
-DIGITS = 40
+DIGITS: Final = 40
 """The most digits a number may carry before its point, and the most after it."""
 
-EXACT = Context(
+EXACT: Final = Context(
     prec=4000,
     Emin=-9999,
     Emax=9999,
     traps=[Inexact, InvalidOperation, DivisionByZero, Overflow, Clamped],
 )
 """Arithmetic of our own that never rounds: it raises where a result would not be exact."""
+
+_ROUNDING: Final = Context(prec=2 * DIGITS + 1, traps=[InvalidOperation])
+_ROUNDINGS: Final = (
+    ROUND_CEILING,
+    ROUND_DOWN,
+    ROUND_FLOOR,
+    ROUND_HALF_DOWN,
+    ROUND_HALF_EVEN,
+    ROUND_HALF_UP,
+    ROUND_UP,
+    ROUND_05UP,
+)
 
 
 def checked_decimal(owner: str, field: str, value: object) -> Decimal:
@@ -39,18 +60,25 @@ def checked_decimal(owner: str, field: str, value: object) -> Decimal:
             `DIGITS` digits before or after the point.
     """
     if isinstance(value, int) and not isinstance(value, bool):
-        value = Decimal(value) if value.bit_length() <= 4 * DIGITS else None
-    if not isinstance(value, Decimal) or not value.is_finite():
+        # one that is far too long is not made a Decimal first: that takes its time
+        number = Decimal(value) if value.bit_length() <= 4 * DIGITS else None
+    elif isinstance(value, Decimal) and value.is_finite():
+        number = value
+    else:
         raise InvalidValue(owner, field, value, "a finite Decimal or an int (never a float)")
-    _, digits, exponent = value.as_tuple()
-    if not isinstance(exponent, int) or -exponent > DIGITS or len(digits) + exponent > DIGITS:
+    if number is None or not _is_within_bounds(number):
         raise InvalidValue(
             owner, field, value, f"a number of at most {DIGITS} digits on each side of the point"
         )
-    return value
+    return number
 
 
-def _currency(instance: Money, attribute: attrs.Attribute[str], value: object) -> None:
+def _is_within_bounds(number: Decimal) -> bool:
+    exponent = cast("int", number.as_tuple().exponent)
+    return exponent >= -DIGITS and number.adjusted() < DIGITS
+
+
+def _currency(_money: Money, _attribute: attrs.Attribute[str], value: object) -> None:
     if not (isinstance(value, str) and len(value) == 3 and value.isascii() and value.isalpha()):  # noqa: PLR2004
         raise InvalidValue("Money", "currency", value, 'three capital letters such as "CNY"')
     if not value.isupper():
@@ -104,12 +132,21 @@ class Money:
     def rounded(self, places: int, rounding: str) -> Money:
         """Return the amount at `places` decimals, by one of `decimal`'s named roundings.
 
+        Raises:
+            InvalidValue: `places` is not from 0 to 40, or there is no such rounding.
+
         >>> from decimal import ROUND_HALF_UP
         >>> Money(Decimal("0.125"), "CNY").rounded(2, ROUND_HALF_UP).amount
         Decimal('0.13')
         """
-        step = Decimal(1).scaleb(-places)
-        return Money(self.amount.quantize(step, rounding=rounding), self.currency)
+        if type(places) is not int or not 0 <= places <= DIGITS:
+            raise InvalidValue("Money.rounded", "places", places, f"an int from 0 to {DIGITS}")
+        if rounding not in _ROUNDINGS:
+            raise InvalidValue(
+                "Money.rounded", "rounding", rounding, f"one of {', '.join(_ROUNDINGS)}"
+            )
+        step = Decimal((0, (1,), -places))
+        return Money(self.amount.quantize(step, rounding, _ROUNDING), self.currency)
 
     def _same(self, other: object) -> Decimal:
         if not isinstance(other, Money):

@@ -72,7 +72,8 @@ class Scale:
     """An ordered set of tiers, best first.
 
     Raises:
-        InvalidValue: fewer than two levels, one twice, or an id that is no identifier.
+        InvalidValue: fewer than two levels, one twice, an id that is no identifier, or a label
+            for a level that is not there.
 
     >>> [str(tier) for tier in FIVE_TIER]
     ['normal', 'special_mention', 'substandard', 'doubtful', 'loss']
@@ -92,6 +93,9 @@ class Scale:
         labels_zh: Mapping[str, str] | None = None,
     ) -> None:
         ids = tuple(_identifier("Scale", "levels", level) for level in levels)
+        for level in (*(labels or ()), *(labels_zh or ())):
+            if level not in ids:
+                raise InvalidValue("Scale", "labels", level, f"for one of {', '.join(ids)}")
         if len(ids) < 2 or len(set(ids)) != len(ids):  # noqa: PLR2004
             raise InvalidValue("Scale", "levels", ids, "at least two different levels, best first")
         tiers = tuple(
@@ -165,7 +169,11 @@ SCALES: Final[Mapping[str, Scale]] = MappingProxyType({FIVE_TIER.id: FIVE_TIER})
 
 
 def scale_named(id: str) -> Scale:
-    """Return the shipped scale `id`; raises `UnknownName` with the nearest ids."""
+    """Return the shipped scale `id`.
+
+    Raises:
+        UnknownName: there is no such scale; names those that there are.
+    """
     try:
         return SCALES[id]
     except KeyError:

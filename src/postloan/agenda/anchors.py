@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
+from typing import Final
 
 import attrs
 
 from postloan.dates import CalendarUnit, calendar_period
-from postloan.facts.derive import tier_history
+from postloan.facts.history import PastTier, tier_history
 from postloan.model.file import LoanFile
 from postloan.model.schedule import schedule_in_force
 from postloan.policy.decision import Decision
@@ -16,7 +17,7 @@ from postloan.tiers import Tier
 
 __all__ = ["Found", "Life"]
 
-_ENDS: dict[str, CalendarUnit] = {
+_ENDS: Final[dict[str, CalendarUnit]] = {
     "month_end": "month",
     "quarter_end": "quarter",
     "year_end": "year",
@@ -25,106 +26,118 @@ _ENDS: dict[str, CalendarUnit] = {
 
 @attrs.frozen(kw_only=True)
 class Found:
-    """The days an anchor stands for, or why there are none."""
+    """The days an anchor stands for, or why they are not known.
+
+    No day and no problem: what it is counted from has not happened.
+    """
 
     days: tuple[date, ...] = ()
-    """In order; one for most anchors, several for instalments and ends of periods."""
+    """In order; several where each asks for its own, as instalments and ends of periods do."""
     recorded: bool = True
-    """False where it was found only now."""
+    """False where it was found only now, and nobody has recorded it."""
+    event: bool = False
+    """Whether it is something that happened, to which nothing done before can answer."""
+    series: bool = False
+    """Whether it comes again and again on days known ahead."""
     problem: str = ""
-    """Why there is none; empty where there are."""
+    """Why the days are not known; empty where they are."""
 
 
-@attrs.frozen
+@attrs.frozen(kw_only=True)
 class Life:
-    """One loan's records and its decision on a day, as anchors see them."""
+    """One loan's records and its decision on a day, as the agenda sees them."""
 
     file: LoanFile
     """Records as known, those of later days left out."""
     decision: Decision
     as_of: date
+    """The day, on which what is due is not yet late."""
 
-    def find(self, anchor: Anchor, since: date) -> Found:
-        """Return the days of `anchor`; ends of periods from the one that contains `since`."""
+    def past_tiers(self, dimension: str, before: date) -> tuple[PastTier, ...]:
+        """Return the tiers of `dimension` on record before a day, oldest first."""
+        scale = self.decision.contents.dimension(dimension).scale
+        return tier_history(self.file.tiers, dimension=dimension, scale=scale, before=before)
+
+    def find(self, anchor: Anchor, *, since: date, dimension: str, tier: Tier | None) -> Found:
+        """Return the days of `anchor`.
+
+        Args:
+            anchor: what is counted from.
+            since: the first day on which the rule can have asked for anything; of what comes
+                again and again, earlier days are left out.
+            dimension: of which `tier_changed` speaks.
+            tier: that the loan has now, or is taken to have; None is not known.
+        """
         match anchor.kind:
             case "disbursed":
                 return Found(days=(self.file.loan.disbursed_on,))
             case "matures":
-                return _known(self.file.loan.matures_on, "the maturity is not stated")
+                matures = self.file.loan.matures_on
+                return Found(days=(matures,)) if matures else _none("the maturity is not stated")
             case "instalment_due":
-                return self._instalments()
+                return self._instalments(since)
             case "inspected":
-                days = [r.on for r in self.file.inspections if r.kind == anchor.name]
-                return _known(max(days, default=None), f"no {anchor.name} is on record")
+                return self._inspected(anchor.name, since)
             case "evidence":
-                days = [r.on for r in self.file.evidence if r.fact == anchor.name]
-                return _known(max(days, default=None), f"no evidence of {anchor.name} stands")
+                return self._evidence(anchor.name)
             case "signal":
                 return self._signal(anchor.name)
             case "tier_changed":
-                return self._tier_changed()
+                return self._tier_changed(dimension, tier)
             case kind:
                 return self._period_ends(_ENDS[kind], since)
 
-    def _instalments(self) -> Found:
+    def _instalments(self, since: date) -> Found:
         version = schedule_in_force(self.file.schedules or (), self.as_of)
         if version is None:
-            return Found(problem="no schedule is in force")
-        return Found(days=tuple(instalment.due_on for instalment in version.instalments))
+            return _none("no schedule is in force")
+        due = (instalment.due_on for instalment in version.instalments)
+        return Found(days=tuple(day for day in due if day >= since), series=True)
+
+    def _inspected(self, kind: str, since: date) -> Found:
+        days = {record.on for record in self.file.inspections if record.kind == kind}
+        if not days:
+            return _none(f"no {kind} inspection is on record")
+        return Found(days=tuple(sorted(day for day in days if day >= since)), event=True)
+
+    def _evidence(self, fact: str) -> Found:
+        days = [r.on for r in self.file.evidence if r.fact == fact and r.value is not None]
+        if not days:
+            return _none(f"no evidence of {fact} is on record")
+        return Found(days=(max(days),), event=True)
 
     def _signal(self, id: str) -> Found:
-        days = [r.on for r in self.file.signals if r.signal == id and r.active_on(self.as_of)]
-        if days:
-            return Found(days=(min(days),))
+        records = [r for r in self.file.signals if r.signal == id and r.active_on(self.as_of)]
+        if records:
+            return Found(days=tuple(sorted({record.on for record in records})), event=True)
         if any(signal.rule == id for signal in self.decision.signals):
-            return Found(days=(self.as_of,), recorded=False)
-        return Found(problem=f"the signal {id} is not raised")
+            return Found(days=(self.as_of,), recorded=False, event=True)
+        return Found(event=True)
 
-    def _tier_changed(self) -> Found:
-        main = self.decision.contents.main.id
-        history = tier_history(self.file.tiers, dimension=main, before=self.as_of)
-        if not history:
-            return Found(problem="no tier is on record before")
-        tier = self.decision.tier
-        if tier is None or tier.id != history[-1].tier:
-            return Found(days=(self.as_of,), recorded=self._recorded_today(tier))
-        return Found(days=(self._run_start(tier.id),))
-
-    def _recorded_today(self, tier: Tier | None) -> bool:
-        return any(r.on == self.as_of and tier and r.tier == tier.id for r in self.file.tiers)
-
-    def _run_start(self, tier: str) -> date:
-        main = self.decision.contents.main.id
-        start = self.as_of
-        for record in reversed(tier_history(self.file.tiers, dimension=main, before=self.as_of)):
-            if record.tier != tier:
-                break
-            start = record.on
-        return start
-
-    def tier_since(self) -> date:
-        """Return the day since which the loan has its present tier, as far as is on record.
-
-        A loan that has always had the best tier, or that has none yet, has it since it was
-        disbursed; a tier that nobody has recorded yet is of today.
-        """
-        tier, disbursed = self.decision.tier, self.file.loan.disbursed_on
-        if tier is None:
-            return disbursed
-        main = self.decision.contents.main
-        if not tier_history(self.file.tiers, dimension=main.id, before=self.as_of):
-            return disbursed if tier == main.scale.best else self.as_of
-        return self._run_start(tier.id)
+    def _tier_changed(self, dimension: str, tier: Tier | None) -> Found:
+        past = self.past_tiers(dimension, self.as_of)
+        if not past:
+            return _none("no tier is on record before")
+        if tier is not None and tier == past[-1].tier:
+            run = past[-1]
+            for day in reversed(past):
+                if day.tier != tier:
+                    break
+                run = day
+            return Found(days=(run.on,), event=True)
+        today = self.past_tiers(dimension, self.as_of + timedelta(days=1))[-1]
+        recorded = today.on == self.as_of and today.tier == tier
+        return Found(days=(self.as_of,), recorded=recorded, event=True)
 
     def _period_ends(self, unit: CalendarUnit, since: date) -> Found:
         ends = []
-        end = calendar_period(unit, min(since, self.as_of))[1]
+        end = calendar_period(unit, since)[1]
         last = calendar_period(unit, self.as_of, 1)[1]
         while end <= last:
             ends.append(end)
             end = calendar_period(unit, end, 1)[1]
-        return Found(days=tuple(ends))
+        return Found(days=tuple(ends), series=True)
 
 
-def _known(day: date | None, problem: str) -> Found:
-    return Found(problem=problem) if day is None else Found(days=(day,))
+def _none(problem: str) -> Found:
+    return Found(problem=problem)

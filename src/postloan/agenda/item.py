@@ -20,7 +20,21 @@ Obligation = Literal["inspection", "duty"]
 
 @attrs.frozen(kw_only=True)
 class AgendaItem:
-    """One obligation under one rule."""
+    """One obligation under one rule.
+
+    >>> visit = AgendaItem(
+    ...     rule="visit.monthly",
+    ...     obligation="inspection",
+    ...     kind="on_site",
+    ...     certain=True,
+    ...     due=date(2024, 6, 30),
+    ...     role="customer_manager",
+    ...     reason="once a calendar month",
+    ...     status="due",
+    ... )
+    >>> print(visit)
+    2024-06-30 due visit.monthly
+    """
 
     rule: str
     """Id of the rule."""
@@ -39,13 +53,17 @@ class AgendaItem:
     status: Status
     title: str = ""
     title_zh: str = ""
+    """Its Chinese title; empty where the policy gives none."""
     citation: Citation | None = None
+    """Where it is written; None where the policy does not say."""
     anchor_on: date | None = None
-    """The date it is counted from; None for periods of the calendar."""
+    """The date it is counted from; None for periods of the calendar, and where not known."""
     anchor_recorded: bool = True
     """False where the anchor was found only now and nobody has recorded it yet."""
     done_on: date | None = None
     """When it was done; None where it is not."""
+    more_late: int = 0
+    """How many later dates of the same rule have passed too; this is the oldest."""
     covered_by: str | None = None
     """The rule whose earlier inspection of the same kind does for this one too."""
     mode: Mode | None = None
@@ -54,5 +72,5 @@ class AgendaItem:
     """Whether it is owed for the loan, its obligor or the portfolio."""
 
     def __str__(self) -> str:
-        when = "no date" if self.due is None else str(self.due)
-        return f"{when} {self.status} {self.rule}"
+        when = "" if self.due is None else f"{self.due} "
+        return f"{when}{self.status} {self.rule}"

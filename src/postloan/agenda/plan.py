@@ -2,29 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from typing import TypeAlias, TypeVar
 
 import attrs
 
 from postloan.agenda.anchors import Life
-from postloan.agenda.due import Done, NextDue, next_due
+from postloan.agenda.due import Asked, Done, NextDue, anchor_of, next_due
 from postloan.agenda.item import AgendaItem
+from postloan.agenda.since import asked_since, first_day
+from postloan.agenda.values import possible_values
+from postloan.agenda.words import reason_words
 from postloan.dates import Period
-from postloan.facts.catalogue import TIER, TIER_FELL
 from postloan.policy.findings import Applied
 from postloan.policy.kinds import DutyRule, InspectionRule
-from postloan.policy.wording import Words
+from postloan.policy.timing import Every, OncePer
 
 __all__ = ["plan_agenda"]
 
-_OUTCOMES = frozenset((TIER.name, TIER_FELL.name))
+RuleT = TypeVar("RuleT", InspectionRule, DutyRule)
+_Rule: TypeAlias = InspectionRule | DutyRule
+_Applied: TypeAlias = Applied[InspectionRule] | Applied[DutyRule]
 
 
 def plan_agenda(life: Life) -> tuple[AgendaItem, ...]:
     """Return what is due for one loan: the certain first, by date, what is done last."""
-    inspections = [_inspection(applied, life) for applied in life.decision.inspections]
-    duties = [_duty(applied, life) for applied in life.decision.duties]
+    decision, contents = life.decision, life.decision.contents
+    inspections = [
+        attrs.evolve(item, obligation="inspection", mode=applied.definition.mode)
+        for applied in _asking(decision.inspections, contents.inspections, life)
+        for item in _items(applied, life, _visits(applied.definition, life), visits=True)
+    ]
+    duties = [
+        attrs.evolve(item, level=applied.definition.level)
+        for applied in _asking(decision.duties, contents.duties, life)
+        for item in _items(applied, life, _duties_done(applied.definition, life), visits=False)
+    ]
     return tuple(sorted((*_governed(inspections), *duties), key=_order))
 
 
@@ -33,46 +47,83 @@ def _order(item: AgendaItem) -> tuple[bool, bool, bool, date, str]:
     return not item.certain, done, item.due is None, item.due or date.max, item.rule
 
 
-def _inspection(applied: Applied[InspectionRule], life: Life) -> AgendaItem:
-    rule = applied.definition
-    done = [Done(on=r.on) for r in life.file.inspections if r.kind == rule.kind]
-    item = _item(applied, life, _next_due(rule, life, done))
-    return attrs.evolve(item, obligation="inspection", mode=rule.mode)
+def _asking(
+    applied: Iterable[Applied[RuleT]], rules: Iterable[RuleT], life: Life
+) -> Iterator[Applied[RuleT]]:
+    """Yield the rules that ask, or may.
+
+    A rule that answers to a signal, on the very condition that raises it, also asks where the
+    signal is on record without the facts that would raise it.
+    """
+    holding = {found.rule: found for found in applied}
+    for rule in rules:
+        found = holding.get(rule.id)
+        if _on_record(rule, life) and (found is None or not found.certain):
+            found = Applied(definition=rule, certain=True, because=())
+        if found is not None:
+            yield found
 
 
-def _duty(applied: Applied[DutyRule], life: Life) -> AgendaItem:
-    rule = applied.definition
-    done = [Done(on=r.on, due=r.due) for r in life.file.duties if r.duty == rule.id]
-    item = _item(applied, life, _next_due(rule, life, done))
-    return attrs.evolve(item, level=rule.level)
+def _on_record(rule: _Rule, life: Life) -> bool:
+    anchor = anchor_of(rule.timing)
+    recorded = {signal.rule for signal in life.decision.signals if signal.recorded}
+    if anchor is None or anchor.kind != "signal" or anchor.name not in recorded:
+        return False
+    signal = life.decision.contents.signal(anchor.name)
+    return rule.in_force.covers(life.as_of) and rule.conditions == signal.conditions
 
 
-def _next_due(rule: InspectionRule | DutyRule, life: Life, done: list[Done]) -> NextDue:
-    decision, since = life.decision, life.file.loan.disbursed_on
-    if any(key.rpartition(".")[2] in _OUTCOMES for key in rule.reads()):
-        since = max(since, life.tier_since())
-    return next_due(
-        rule.timing,
-        life,
+def _visits(rule: InspectionRule, life: Life) -> Iterator[Done]:
+    return (Done(on=r.on) for r in life.file.inspections if r.kind == rule.kind)
+
+
+def _duties_done(rule: DutyRule, life: Life) -> Iterator[Done]:
+    return (Done(on=r.on, due=r.due) for r in life.file.duties if r.duty == rule.id)
+
+
+def _items(
+    applied: _Applied, life: Life, records: Iterable[Done], *, visits: bool
+) -> Iterator[AgendaItem]:
+    rule, decision = applied.definition, life.decision
+    possible = dict(possible_values(rule, life))
+    tier = decision.outcome(rule.dimension).tier
+    done = sorted(records, key=lambda record: (record.on, record.due or date.max))
+    asked = Asked(
+        life=life,
         done=done,
-        since=since,
+        visits=visits,
+        since=_since(applied, life, done),
+        dimension=rule.dimension,
+        tier=tier if tier in possible else next(iter(possible), tier),
         periods={k: v for k, v in decision.parameters.items() if isinstance(v, Period)},
-        blanks={id: p.blank() for id, p in decision.contents.parameters.items()},
+        blanks={id: p.blank(life.as_of) for id, p in decision.contents.parameters.items()},
     )
+    for due in next_due(rule.timing, asked):
+        reason = reason_words(applied, due, life, possible)
+        yield _item(rule, due, certain=applied.certain, reason=reason)
 
 
-def _item(
-    applied: Applied[InspectionRule] | Applied[DutyRule], life: Life, due: NextDue
-) -> AgendaItem:
+def _since(applied: _Applied, life: Life, done: Sequence[Done]) -> date:
+    """Return the first day on which the rule can have asked for what is asked now."""
     rule = applied.definition
+    anchor = anchor_of(rule.timing)
+    if anchor is not None and anchor.kind in ("signal", "tier_changed"):
+        return first_day(rule, life)  # the event itself says since when
+    # What comes again and again is up to date once it was done; the days of a series are not.
+    rolling = isinstance(rule.timing, Every | OncePer)
+    not_before = done[-1].on if done and rolling else None
+    return asked_since(rule, life, certain=applied.certain, not_before=not_before)
+
+
+def _item(rule: _Rule, due: NextDue, *, certain: bool, reason: str) -> AgendaItem:
     return AgendaItem(
         rule=rule.id,
         obligation="duty",
         kind=rule.kind,
-        certain=applied.certain,
+        certain=certain,
         due=due.due,
         role=rule.role,
-        reason=due.problem or _reason(applied, life, due),
+        reason=reason,
         status=due.status,
         title=rule.title,
         title_zh=rule.title_zh,
@@ -80,29 +131,16 @@ def _item(
         anchor_on=due.anchor_on,
         anchor_recorded=due.anchor_recorded,
         done_on=due.done_on,
+        more_late=due.more_late,
     )
-
-
-def _reason(applied: Applied[InspectionRule] | Applied[DutyRule], life: Life, due: NextDue) -> str:
-    parts = [str(applied.definition.timing)]
-    if due.anchor_on is not None:
-        parts[0] += f", counted from {due.anchor_on}"
-    if not due.anchor_recorded:
-        parts[0] += " (found now, not yet recorded)"
-    if applied.because:
-        parts.append(Words(life.decision.contents.catalogue).because(applied.because))
-    elif not applied.certain:
-        parts.append("if what is not known turns out so")
-    return "; ".join(parts)
 
 
 def _governed(items: list[AgendaItem]) -> Iterator[AgendaItem]:
     """Yield the inspections, those that an earlier one of the kind does for marked."""
-    earliest: dict[tuple[str, bool], AgendaItem] = {}
-    dated = [item for item in items if item.due is not None and item.status != "done"]
-    for item in sorted(dated, key=_order):
-        earliest.setdefault((item.kind, item.certain), item)
-    for item in items:
-        first = earliest.get((item.kind, item.certain), item)
-        covered = item in dated and item is not first
-        yield attrs.evolve(item, covered_by=first.rule) if covered else item
+    governing: dict[tuple[str, bool], AgendaItem] = {}
+    for item in sorted(items, key=_order):
+        if item.due is None or item.status == "done":
+            yield item
+            continue
+        first = governing.setdefault((item.kind, item.certain), item)
+        yield attrs.evolve(item, covered_by=first.rule) if first.rule != item.rule else item

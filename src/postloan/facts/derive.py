@@ -8,23 +8,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final, TypeAlias
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
 from postloan.arrears import Arrears, arrears_of
 from postloan.dates import DayOne
-from postloan.errors import InvalidFact
-from postloan.facts.catalogue import CLASSIFIED_BEFORE, PREVIOUS_TIER, PREVIOUS_TIER_FELL, Catalogue
+from postloan.facts.catalogue import Catalogue
+from postloan.facts.evidence import evidence_facts
 from postloan.facts.fact import FactValue
+from postloan.facts.history import history_facts, tier_history
 from postloan.model.file import LoanFile
 from postloan.model.loan import Loan
-from postloan.model.records import Evidence, TierRecord
 from postloan.tiers import Scale
 
-__all__ = ["ARREARS_FACTS", "DerivedFacts", "derive_facts", "tier_history"]
+__all__ = ["ARREARS_FACTS", "DerivedFacts", "derive_facts"]
 
-ARREARS_FACTS = (
+ARREARS_FACTS: Final = (
     "days_past_due",
     "interest_days_past_due",
     "overdue_amount",
@@ -32,15 +33,18 @@ ARREARS_FACTS = (
 )
 """Facts that schedule and payments give."""
 
+_Found: TypeAlias = Iterator[tuple[str, FactValue | None, str]]
+"""Key and value of each fact, and why it is None."""
+
 
 @attrs.frozen(kw_only=True)
 class DerivedFacts:
-    """What the records say."""
+    """What the records of a loan file say on a day."""
 
     values: Mapping[str, FactValue | None]
     """Facts by key; None is recorded but not known. Absent means that nobody recorded it."""
     reasons: Mapping[str, str]
-    """For each fact that is None, and some that are absent, why."""
+    """For each fact that is None, why."""
     arrears: Arrears | None
     """How the arrears stand, with amounts; None where the policy does not say how to count."""
 
@@ -66,47 +70,66 @@ def derive_facts(
     Raises:
         UnknownFact: evidence for a fact that is not in the catalogue.
         InvalidFact: evidence of the wrong type, or for a fact that is derived from records.
+
+    >>> from postloan.facts.catalogue import CORE
+    >>> from postloan.model.parties import Borrower
+    >>> from postloan.money import Money
+    >>> from postloan.tiers import FIVE_TIER
+    >>> file = LoanFile(
+    ...     loan=Loan(
+    ...         id="L-001",
+    ...         borrower=Borrower(id="B-001", kind="corporate"),
+    ...         product="working_capital",
+    ...         principal=Money(100000, "CNY"),
+    ...         disbursed_on=date(2024, 1, 5),
+    ...         matures_on=date(2024, 12, 31),
+    ...     ),
+    ...     schedules=(),
+    ...     payments=(),
+    ... )
+    >>> derived = derive_facts(
+    ...     file,
+    ...     as_of=date(2024, 6, 30),
+    ...     day_one="day_after_due",
+    ...     scales={"classification": FIVE_TIER},
+    ...     catalogue=CORE,
+    ... )
+    >>> derived.values["term_months"], derived.values["days_past_due"]
+    (12, None)
+    >>> derived.reasons["days_past_due"]
+    'there is no schedule'
     """
-    values: dict[str, FactValue | None] = {}
-    reasons: dict[str, str] = {}
     arrears = None
     if day_one is not None:
         arrears = arrears_of(file.schedules, file.payments, as_of=as_of, day_one=day_one)
+    found = [
+        *_arrears_facts(arrears),
+        *_loan_facts(file.loan, as_of),
+        *_dimensions(file, as_of, scales),
+        *evidence_facts(
+            file.evidence,
+            as_of=as_of,
+            scales=scales,
+            catalogue=catalogue,
+            currency=file.loan.currency,
+        ),
+    ]
+    return DerivedFacts(
+        values={key: value for key, value, _ in found},
+        reasons={key: reason for key, _, reason in found if reason},
+        arrears=arrears,
+    )
+
+
+def _arrears_facts(arrears: Arrears | None) -> _Found:
     unknown = arrears.unknown if arrears else "the policy states no day_one in [conventions]"
     for key in ARREARS_FACTS:
-        values[key] = getattr(arrears, key) if arrears else None
-        if unknown:
-            reasons[key] = unknown
-    for key, value in _loan_facts(file.loan, as_of):
-        if value is not None:
-            values[key] = value
-    for position, (dimension, scale) in enumerate(scales.items()):
-        prefix = "" if position == 0 else f"{dimension}."
-        found = tier_history(file.tiers, dimension=dimension, before=as_of)
-        for key, value, reason in _history_facts(found, scale):
-            values[prefix + key] = value
-            if reason:
-                reasons[prefix + key] = reason
-    scale = next(iter(scales.values()))
-    for key, value, reason in _evidence_facts(file.evidence, as_of, catalogue, scale):
-        values[key] = value
-        if reason:
-            reasons[key] = reason
-    return DerivedFacts(values=values, reasons=reasons, arrears=arrears)
+        yield key, getattr(arrears, key, None), unknown
 
 
-def tier_history(
-    records: Iterable[TierRecord], *, dimension: str, before: date
-) -> tuple[TierRecord, ...]:
-    """Return the tiers of `dimension` on record before a day, oldest first."""
-    found = (r for r in records if r.dimension == dimension and r.on < before)
-    return tuple(sorted(found, key=lambda record: record.on))
-
-
-def _loan_facts(loan: Loan, as_of: date) -> tuple[tuple[str, FactValue | None], ...]:
-    share = loan.syndicated_share
-    matures = loan.matures_on
-    return (
+def _loan_facts(loan: Loan, as_of: date) -> _Found:
+    share, matures = loan.syndicated_share, loan.matures_on
+    stated: Iterable[tuple[str, FactValue | None]] = (
         ("product", loan.product),
         ("retail", loan.retail),
         ("borrower_kind", loan.borrower.kind),
@@ -120,57 +143,18 @@ def _loan_facts(loan: Loan, as_of: date) -> tuple[tuple[str, FactValue | None], 
         ("term_months", None if matures is None else _months_begun(loan.disbursed_on, matures)),
         ("days_to_maturity", None if matures is None else (matures - as_of).days),
     )
+    return ((key, value, "") for key, value in stated if value is not None)
 
 
 def _months_begun(start: date, end: date) -> int:
+    """Return the months from `start` to `end`, a part of a month counting as one."""
     between = relativedelta(end, start)
     return between.years * 12 + between.months + (between.days > 0)
 
 
-def _history_facts(
-    records: tuple[TierRecord, ...], scale: Scale
-) -> Iterator[tuple[str, FactValue | None, str]]:
-    yield CLASSIFIED_BEFORE.name, bool(records), ""
-    if not records:
-        yield PREVIOUS_TIER.name, scale.best, ""
-        return
-    last = records[-1]
-    if any(r.on == last.on and r.tier != last.tier for r in records):
-        yield PREVIOUS_TIER.name, None, f"two tiers are on record for {last.on}"
-        return
-    foreign = sorted({r.scale for r in records if r.scale != scale.id or r.tier not in scale})
-    if last.scale != scale.id or last.tier not in scale:
-        yield PREVIOUS_TIER.name, None, f"on record as {last.tier} of {last.scale}, not {scale.id}"
-        return
-    yield PREVIOUS_TIER.name, scale[last.tier], ""
-    if foreign:
-        return
-    tiers = [scale[record.tier] for record in records]
-    earlier = next((tier for tier in reversed(tiers) if tier != tiers[-1]), tiers[-1])
-    yield PREVIOUS_TIER_FELL.name, tiers[-1] > earlier, ""
-
-
-def _evidence_facts(
-    evidence: Iterable[Evidence], as_of: date, catalogue: Catalogue, scale: Scale
-) -> Iterator[tuple[str, FactValue | None, str]]:
-    by_fact: dict[str, list[Evidence]] = {}
-    for record in evidence:
-        fact = catalogue[record.fact]
-        if fact.source != "evidence":
-            allowed = "derived from the loan's records, not recorded as evidence"
-            raise InvalidFact(record.fact, record.value, allowed)
-        if record.value is not None:
-            fact.checked(record.value, scale)
-        if record.on <= as_of:
-            by_fact.setdefault(record.fact, []).append(record)
-    for name, records in by_fact.items():
-        newest = max((record.on, record.known_on) for record in records)
-        last = [record for record in records if (record.on, record.known_on) == newest]
-        if any(record.value != last[0].value for record in last):
-            yield name, None, f"conflicting evidence of {last[0].on}"
-        elif last[0].expired_on(as_of):
-            yield name, None, f"evidence of {last[0].on} expired after {last[0].valid_for}"
-        elif last[0].value is None:
-            yield name, None, f"recorded on {last[0].on} as not known"
-        else:
-            yield name, catalogue[name].checked(last[0].value, scale), ""
+def _dimensions(file: LoanFile, as_of: date, scales: Mapping[str, Scale]) -> _Found:
+    for position, (dimension, scale) in enumerate(scales.items()):
+        prefix = f"{dimension}." if position else ""
+        past = tier_history(file.tiers, dimension=dimension, scale=scale, before=as_of)
+        for key, value, reason in history_facts(past, scale):
+            yield prefix + key, value, reason

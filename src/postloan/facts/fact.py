@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Any, Generic, Literal, TypeAlias, TypeVar, cast
+from typing import Generic, Literal, TypeAlias, TypeVar, cast, get_args
 
 import attrs
 
 from postloan.errors import InvalidFact, InvalidValue
 from postloan.money import Money, checked_decimal
 from postloan.tiers import Scale, Tier
-from postloan.units import Kind
+from postloan.units import KINDS, Kind
 
-__all__ = ["Fact", "FactValue", "Source"]
+__all__ = ["SOURCES", "Fact", "FactValue", "Source"]
 
 FactValue: TypeAlias = bool | int | Decimal | str | Money | Tier
 """What a fact can be, when it is known."""
 
 Source = Literal["derived", "evidence", "outcome"]
 """Where a fact comes from: the loan file's records, what somebody recorded, the decision."""
+SOURCES: tuple[Source, ...] = get_args(Source)
 
 T_co = TypeVar("T_co", bound=FactValue, covariant=True)
 
@@ -30,9 +31,18 @@ _INT_NAMES: dict[Kind, str] = {"count": "a count", "days": "days", "months": "mo
 class Fact(Generic[T_co]):
     """A named quantity about one loan on one date.
 
-    >>> from postloan.facts.catalogue import DAYS_PAST_DUE
-    >>> DAYS_PAST_DUE.checked(91)
-    91
+    A type checker knows what a fact holds from its parameter, as in `Fact[Decimal]`.
+
+    Raises:
+        InvalidValue: the name is no identifier, the kind or source is none, an enum has no
+            words or another kind has some, or silence is anything but None, or False in a bool.
+
+    >>> score = Fact[Decimal](name="score", kind="ratio", meaning="A score of ours.", maximum=1)
+    >>> score.checked(Decimal("0.7"))
+    Decimal('0.7')
+    >>> score.checked(2)
+    Traceback (most recent call last):
+    postloan.errors.InvalidFact: fact score must be a value of at most 1; got 2
     """
 
     name: str
@@ -48,13 +58,26 @@ class Fact(Generic[T_co]):
     silence: bool | None = None
     """What it means when nobody recorded anything: None is unknown, False is "none recorded"."""
     values: tuple[str, ...] = ()
-    """The words an enum allows."""
+    """The words an enum allows; () for every other kind."""
     minimum: int | None = None
-    """The least value; None is unbounded."""
+    """The least value, in the unit of its kind; None is unbounded."""
     maximum: int | None = None
-    """The greatest value; None is unbounded."""
+    """The greatest value, in the unit of its kind; None is unbounded."""
     dimensional: bool = False
     """Whether each dimension of a policy has its own."""
+
+    def __attrs_post_init__(self) -> None:
+        if not str(self.name).isidentifier():
+            raise InvalidValue("Fact", "name", self.name, "an identifier, as conditions name it")
+        if self.kind not in KINDS or self.kind == "number":
+            kinds = ", ".join(kind for kind in KINDS if kind != "number")
+            raise InvalidValue("Fact", "kind", self.kind, f"one of {kinds}")
+        if self.source not in SOURCES:
+            raise InvalidValue("Fact", "source", self.source, f"one of {', '.join(SOURCES)}")
+        if bool(self.values) != (self.kind == "enum"):
+            raise InvalidValue("Fact", "values", self.values, "words in an enum, () elsewhere")
+        if self.silence is not None and (self.silence or self.kind != "bool"):
+            raise InvalidValue("Fact", "silence", self.silence, "None, or False in a bool")
 
     def checked(self, value: object, scale: Scale | None = None) -> T_co:
         """Return `value` in the type of this fact.
@@ -77,29 +100,30 @@ class Fact(Generic[T_co]):
                 if type(value) is not int or abs(value) > _MAX_INT:
                     allowed = f"{_INT_NAMES[self.kind]} as an int"
                     raise InvalidFact(self.name, value, allowed + self._range())
-                return self._within(value, value)
+                self._check_range(value, value)
+                return value
             case "ratio":
                 try:
                     number = checked_decimal("fact", self.name, value)
                 except InvalidValue as error:
                     raise InvalidFact(self.name, value, "a ratio as " + error.allowed) from None
-                return self._within(number, value)
+                self._check_range(number, value)
+                return number
             case "money":
                 if not isinstance(value, Money):
                     raise InvalidFact(self.name, value, "Money, with its currency")
-                self._within(value.amount, value)
+                self._check_range(value.amount, value)
                 return value
             case "tier":
                 return self._tier(value, scale)
             case _:
                 return self._word(value)
 
-    def _within(self, number: Any, value: object) -> Any:
+    def _check_range(self, number: Decimal | int, value: object) -> None:
         if (self.minimum is not None and number < self.minimum) or (
             self.maximum is not None and number > self.maximum
         ):
             raise InvalidFact(self.name, value, f"a value{self._range()}")
-        return number
 
     def _range(self) -> str:
         match self.minimum, self.maximum:
@@ -109,8 +133,8 @@ class Fact(Generic[T_co]):
                 return f" of at least {least}"
             case None, most:
                 return f" of at most {most}"
-            case least, most:
-                return f" from {least} to {most}"
+            case _:
+                return f" from {self.minimum} to {self.maximum}"
 
     def _word(self, value: object) -> str:
         if not isinstance(value, str) or not value:
@@ -121,7 +145,7 @@ class Fact(Generic[T_co]):
 
     def _tier(self, value: object, scale: Scale | None) -> Tier:
         if isinstance(value, Tier):
-            if scale is not None and value.scale != scale.id:
+            if scale is not None and value not in scale.tiers:
                 raise InvalidFact(self.name, value, f"a tier of {scale.id}")
             return value
         if scale is None or not isinstance(value, str) or value not in scale:

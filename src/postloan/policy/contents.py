@@ -43,9 +43,9 @@ class Conventions:
     """Currency of the plain numbers that stand for money in its conditions."""
 
 
-@attrs.frozen(kw_only=True)
+@attrs.frozen(kw_only=True, eq=False)
 class Contents:
-    """Everything a policy says. Frozen; made by `build`."""
+    """Everything a policy says. Frozen; made by `build`; `digest` tells two apart."""
 
     id: str
     edition: str
@@ -84,6 +84,11 @@ class Contents:
     """File or name it was read from."""
 
     @property
+    def origin(self) -> str:
+        """Id and edition, as `id@edition`."""
+        return f"{self.id}@{self.edition}"
+
+    @property
     def main(self) -> Dimension:
         """The dimension that the short names speak of."""
         return self.dimensions[0]
@@ -117,6 +122,12 @@ class Contents:
     def signal(self, id: str) -> SignalRule:
         """Return the signal `id`."""
         return next(signal for signal in self.signals if signal.id == id)
+
+    def conditions_of(self, floor: Floor) -> tuple[Condition, ...]:
+        """Return the conditions of a floor, those of the signal it waits for included."""
+        if floor.signal is None:
+            return floor.conditions
+        return (*floor.conditions, *self.signal(floor.signal).conditions)
 
     @property
     def dated(self) -> bool:

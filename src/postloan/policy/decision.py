@@ -15,19 +15,14 @@ from typing import TypeVar
 import attrs
 
 from postloan.errors import UnknownName
-from postloan.facts.catalogue import (
-    CLASSIFIED_BEFORE,
-    PREVIOUS_TIER,
-    PREVIOUS_TIER_FELL,
-    TIER,
-    TIER_FELL,
-)
+from postloan.facts.catalogue import TIER, TIER_FELL
 from postloan.facts.fact import FactValue
 from postloan.policy.contents import Contents
 from postloan.policy.findings import Applied, Because, Finding, Gap, Outcome, SignalFinding
+from postloan.policy.gaps import Undecided
 from postloan.policy.given import Facts, plain
-from postloan.policy.judge import Judged, active, judge, signal_truth
-from postloan.policy.kinds import DutyRule, FactLevel, Floor, InspectionRule
+from postloan.policy.judge import Judged, active, judge, level_key, signal_truth, tier_values
+from postloan.policy.kinds import DutyRule, Floor, InspectionRule
 from postloan.policy.parameters import ParameterValue
 from postloan.policy.wording import Words
 from postloan.rules.condition import Condition
@@ -127,7 +122,15 @@ class Decision:
     @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """What is not known and matters: essential facts first, then by the tier at stake."""
-        return tuple(_gaps(self))
+        undecided = Undecided(
+            contents=self.contents,
+            facts=self.facts,
+            values=self._values,
+            judged=self._judged,
+            applies=self.applies,
+            as_of=self.as_of,
+        )
+        return tuple(undecided.gaps())
 
     def outcome(self, dimension: str) -> Outcome:
         """Return the outcome in `dimension`."""
@@ -192,47 +195,45 @@ class Decision:
         )
 
     def _finding(self, floor: Floor, tier: Tier, truth: Truth) -> Finding:
-        conditions = floor.conditions
-        if floor.signal is not None:
-            conditions = (*conditions, *self.contents.signal(floor.signal).conditions)
         return Finding(
             rule=floor.id,
             tier=tier,
             certain=truth is True,
             citation=floor.cite,
-            because=self._because(conditions, truth),
+            because=(*self._floor_because(floor, truth), *self._level_because(floor)),
             hard=floor.hard,
             title=floor.title,
         )
 
+    def _floor_because(self, floor: Floor, truth: Truth) -> tuple[Because, ...]:
+        key = "" if floor.signal is None else self.contents.signal(floor.signal).key
+        if self._values.get(key) is True:
+            recorded = Because(comparison=key, truth=True, read=((key, True),))
+            return (*self._because(floor.conditions, truth), recorded)
+        return self._because(self.contents.conditions_of(floor), truth)
+
+    def _level_because(self, floor: Floor) -> tuple[Because, ...]:
+        key = level_key(floor)
+        if key is None:
+            return ()
+        value = self._values.get(key)
+        truth = None if value is None else True
+        return (Because(comparison=key, truth=truth, read=((key, self._typed(key, value)),)),)
+
     def _applied(self, rules: Iterable[RuleT]) -> Iterator[Applied[RuleT]]:
         for rule in active(rules, self.as_of) if self.applies is not False else ():
-            truths = [rule.holds(values) for values in self.tier_values(rule.dimension)]
+            tiered = tuple(self.tier_values(rule.dimension))
+            truths = [rule.holds(values) for values in tiered]
             if all(truth is False for truth in truths):
                 continue
             certain = all(truth is True for truth in truths)
-            values = next(self.tier_values(rule.dimension))
-            because = () if not certain else self._because(rule.conditions, True, values)
+            because = self._because(rule.conditions, True, tiered[0]) if certain else ()
             yield Applied(definition=rule, certain=certain, because=because)
 
     def tier_values(self, dimension: str) -> Iterator[Mapping[str, Value]]:
-        """Yield the facts with each tier that `dimension` may turn out to have."""
-        main = dimension == self.contents.main.id
-        prefix = "" if main else f"{dimension}."
-        outcome = next(j for j in self._judged if j.dimension.id == dimension)
-        if outcome.at_least is None or outcome.could_be is None:
-            yield self._values
-            return
-        before = self._values.get(prefix + PREVIOUS_TIER.name)
-        was = self._values.get(prefix + CLASSIFIED_BEFORE.name)
-        fell = self._values.get(prefix + PREVIOUS_TIER_FELL.name) is True
-        for rank in range(outcome.at_least.rank, outcome.could_be.rank + 1):
-            worse: Truth = None
-            if was is False:
-                worse = False
-            elif isinstance(before, int):
-                worse = rank > before or (rank == before and fell)
-            yield {**self._values, prefix + TIER.name: rank, prefix + TIER_FELL.name: worse}
+        """Yield the facts as conditions read them, with each tier `dimension` may come to."""
+        judged = next(j for j in self._judged if j.dimension.id == dimension)
+        return tier_values(judged, self._values, self.contents.main)
 
     def _because(
         self,
@@ -247,7 +248,7 @@ class Decision:
         if key in self.parameters:
             return self.parameters[key]
         name = key.rpartition(".")[2]
-        if name in (TIER.name, PREVIOUS_TIER.name) and isinstance(value, int):
+        if name == TIER.name and isinstance(value, int):
             dimension = key.partition(".")[0] if "." in key else self.contents.main.id
             return self.contents.dimension(dimension).scale.tiers[value]
         if name == TIER_FELL.name:
@@ -301,83 +302,3 @@ def decide(
         judged=judged,
         values=values,
     )
-
-
-def _gaps(decision: Decision) -> Iterator[Gap]:
-    """Yield the gaps of a decision, ranked."""
-    waits: dict[str, dict[str, None]] = {}
-    worst: dict[str, Tier] = {}
-
-    def wait(rule: str, keys: Iterable[str], tier: Tier | None = None) -> None:
-        for key in keys:
-            waits.setdefault(key, {})[rule] = None
-            if tier is not None and (key not in worst or worst[key].rank < tier.rank):
-                worst[key] = tier
-
-    values, contents = decision._values, decision.contents  # noqa: SLF001 -- same file
-    if decision.applies is False:
-        return
-    if decision.applies is None and contents.applies_to is not None:
-        wait("applies_to", contents.applies_to.missing(values))
-    for judged in decision._judged:  # noqa: SLF001
-        for rule, tier, keys in _waiting(judged, contents, values):
-            wait(rule, keys, tier if judged.at_least and tier > judged.at_least else None)
-    for signal in active(contents.signals, decision.as_of):
-        if signal_truth(signal, values) is None:
-            wait(signal.id, _missing(signal.conditions, values))
-    for rule in active((*contents.inspections, *contents.duties), decision.as_of):
-        for tiered in decision.tier_values(rule.dimension):
-            if rule.holds(tiered) is None:
-                wait(rule.id, _missing(rule.conditions, tiered))
-    essential = contents.essential.union(*(base.reads() for base in contents.bases))
-    found = [
-        Gap(
-            name=key,
-            kind="parameter" if key in decision.parameters else "fact",
-            reason=(
-                contents.parameters[key].blank()
-                if key in decision.parameters
-                else decision.facts.reason(key)
-            ),
-            essential=key in essential,
-            worst=worst.get(key),
-            rules=tuple(rules),
-        )
-        for key, rules in waits.items()
-        if key.rpartition(".")[2] not in (TIER.name, TIER_FELL.name)
-    ]
-    for judged in decision._judged:  # noqa: SLF001
-        if judged.problem and judged.base:
-            yield Gap(
-                name=judged.base.id,
-                kind="base",
-                reason=judged.problem,
-                essential=True,
-                worst=judged.could_be,
-                rules=(judged.base.id,),
-            )
-    yield from sorted(
-        found, key=lambda g: (not g.essential, -(g.worst.rank if g.worst else -1), g.name)
-    )
-
-
-def _waiting(
-    judged: Judged, contents: Contents, values: Mapping[str, Value]
-) -> Iterator[tuple[str, Tier, tuple[str, ...]]]:
-    """Yield each rule that a dimension's tier waits for, what it can bring, and what it lacks."""
-    for row, truth in judged.rows:
-        if truth is None and judged.base is not None:
-            conditions = (*judged.base.conditions, row.when)
-            yield judged.base.id, row.tier, _missing(conditions, values)
-    for floor, tier in judged.possible:
-        conditions = floor.conditions
-        if floor.signal is not None:
-            conditions = (*conditions, *contents.signal(floor.signal).conditions)
-        level = floor.level
-        lacking = (level.key,) if isinstance(level, FactLevel) else ()
-        unknown = tuple(key for key in lacking if values.get(key) is None)
-        yield floor.id, tier, (*_missing(conditions, values), *unknown)
-
-
-def _missing(conditions: Iterable[Condition], values: Mapping[str, Value]) -> tuple[str, ...]:
-    return tuple(key for condition in conditions for key in condition.missing(values))

@@ -93,7 +93,7 @@ class Gap:
     worst: Tier | None
     """The worst tier that it could bring, where that is worse than what is certain."""
     rules: tuple[str, ...]
-    """Ids of the rules that wait for it."""
+    """Ids of the rules that wait for it; () where it is only essential."""
 
     @property
     def moves_tier(self) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
-from typing import TypeVar
+from typing import TypeVar, overload
 
 import attrs
 
-from postloan.errors import InvalidFact, UnknownFact
+from postloan.errors import CurrencyMismatch, InvalidFact, UnknownFact
 from postloan.facts.fact import Fact, FactValue
 from postloan.money import Money
 from postloan.policy.contents import Contents
@@ -18,15 +18,18 @@ from postloan.tiers import Tier
 __all__ = ["Facts", "given_facts", "plain"]
 
 F = TypeVar("F", bound=FactValue)
+T = TypeVar("T")
 
 NOT_RECORDED = "nobody recorded it"
 
 
 @attrs.frozen(eq=False, repr=False)
 class Facts(Mapping[str, FactValue | None]):
-    """The facts of one decision by name: what was given, and what silence means for the rest.
+    """The facts that one decision stands on, by name: those given, and those the policy reads.
 
-    A name that the catalogue does not have raises `UnknownFact`; one that is not known is None.
+    A fact that is not known is None. A fact that neither was given nor is read is not among
+    them, though `facts[name]` and `get` answer with what its silence means. A name that is no
+    fact raises `UnknownFact`.
     """
 
     _known: Mapping[str, FactValue | None]
@@ -52,14 +55,28 @@ class Facts(Mapping[str, FactValue | None]):
     def __len__(self) -> int:
         return len(self._known)
 
-    def of(self, fact: Fact[F]) -> F | None:
-        """Return the value of `fact` in its own type, for type checkers.
+    @overload
+    def get(self, key: Fact[F], /) -> F | None: ...
+    @overload
+    def get(self, key: str, /) -> FactValue | None: ...
+    @overload
+    def get(self, key: str, /, default: FactValue | T) -> FactValue | T: ...
+    def get(self, key: str | Fact[FactValue], /, default: object = None) -> object:
+        """Return the value of a fact, or `default` where it is not known.
 
+        Given a `Fact` in place of its name, type checkers know the type of the value.
+
+        Raises:
+            UnknownFact: a name that is no fact.
+
+        >>> from postloan import load_policy
         >>> from postloan.facts.catalogue import DAYS_PAST_DUE
-        >>> from postloan.policy.policy import Policy
+        >>> facts = load_policy("cn.asset-classification").decide({"days_past_due": 91}).facts
+        >>> facts.get(DAYS_PAST_DUE), facts.get("loss_share", 0), facts["lawsuit"]
+        (91, 0, False)
         """
-        value = self[fact.name]
-        return None if value is None else fact.checked(value)
+        value = self[key.name if isinstance(key, Fact) else key]
+        return default if value is None else value
 
     def reason(self, key: str) -> str:
         """Return why `key` is not known."""
@@ -101,7 +118,7 @@ def given_facts(
     Raises:
         UnknownFact: a name that is no fact.
         InvalidFact: a wrong type, out of range, not one of the policy's codes, or an outcome.
-        CurrencyMismatch: amounts in two currencies.
+        CurrencyMismatch: amounts in two currencies, and the policy does not state which counts.
     """
     values: dict[str, FactValue | None] = {}
     why = dict(reasons or {})
@@ -168,5 +185,6 @@ def _check_currency(
             values[key] = None
             why[key] = f"in {value.currency}; the policy counts in {stated}"
         elif first and value.currency != first:
-            raise InvalidFact(key, value, f"in {first}, as the other amounts")
-        first = first or value.currency
+            raise CurrencyMismatch(first, value.currency, f"the facts, at {key}")
+        else:
+            first = value.currency

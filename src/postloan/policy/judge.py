@@ -12,6 +12,13 @@ from typing import TypeVar
 
 import attrs
 
+from postloan.facts.catalogue import (
+    CLASSIFIED_BEFORE,
+    PREVIOUS_TIER,
+    PREVIOUS_TIER_FELL,
+    TIER,
+    TIER_FELL,
+)
 from postloan.policy.contents import Contents
 from postloan.policy.kinds import (
     Base,
@@ -26,7 +33,7 @@ from postloan.policy.kinds import (
 from postloan.rules.evaluate import Truth, Value
 from postloan.tiers import Scale, Tier
 
-__all__ = ["Judged", "active", "judge", "signal_truth"]
+__all__ = ["Judged", "active", "judge", "level_key", "notched", "signal_truth", "tier_values"]
 
 R = TypeVar("R", bound=Rule)
 
@@ -44,6 +51,7 @@ class Judged:
     possible: tuple[tuple[Floor, Tier], ...] = ()
     """Floors that are unknown, with the worst tier each can give."""
     base: Base | None = None
+    """The base that applies or may apply."""
     rows: tuple[tuple[BaseRow, Truth], ...] = ()
     """Rows of the base that hold or may hold."""
     problem: str = ""
@@ -67,16 +75,17 @@ def judge(
 ) -> Judged:
     """Return the tier of `dimension` for `values`, and every floor that led to it."""
     scale = dimension.scale
-    base = next((b for b in active(contents.bases, day) if b.dimension == dimension.id), None)
-    rows, problem = _rows(base, values)
-    start = min((row.tier for row, _ in rows), default=scale.best)
-    end = max((row.tier for row, _ in rows), default=scale.worst if problem else scale.best)
+    base, scope = _base(contents, values, day, dimension)
+    rows, problem = _rows(base, scope, values)
+    tiers = [row.tier for row, _ in rows]
+    start = min(tiers, default=scale.best) if scope else scale.best
+    end = max(tiers, default=scale.worst if problem else scale.best)
     at_least, could_be, raised = start, end, start
     holding, possible = [], []
     for floor in active(contents.floors, day):
         if floor.dimension != dimension.id:
             continue
-        truth = _floor_truth(contents, floor, values)
+        truth = _floor_truth(contents, floor, values, day)
         if truth is False:
             continue
         low, high, known = _levels(floor, values, scale, start, end)
@@ -108,10 +117,20 @@ def _worst_first(found: tuple[Floor, Tier]) -> int:
     return -found[1].rank
 
 
+def _base(
+    contents: Contents, values: Mapping[str, Value], day: date | None, dimension: Dimension
+) -> tuple[Base | None, Truth]:
+    """Return the base of a dimension, and whether it applies: an inherited one has a scope."""
+    for base in active(contents.bases, day):
+        if base.dimension == dimension.id and (scope := base.holds(values)) is not False:
+            return base, scope
+    return None, False
+
+
 def _rows(
-    base: Base | None, values: Mapping[str, Value]
+    base: Base | None, scope: Truth, values: Mapping[str, Value]
 ) -> tuple[tuple[tuple[BaseRow, Truth], ...], str]:
-    if base is None or (scope := base.holds(values)) is False:
+    if base is None:
         return (), ""
     truths = [(row, row.when.holds(values)) for row in base.rows]
     candidates = tuple(
@@ -124,12 +143,40 @@ def _rows(
     return candidates, ""
 
 
-def _floor_truth(contents: Contents, floor: Floor, values: Mapping[str, Value]) -> Truth:
+def _floor_truth(
+    contents: Contents, floor: Floor, values: Mapping[str, Value], day: date | None
+) -> Truth:
     holds = floor.holds(values)
     if floor.signal is None or holds is False:
         return holds
-    raised = signal_truth(contents.signal(floor.signal), values)
-    return raised if holds else (None if raised is not False else False)
+    signal = contents.signal(floor.signal)
+    raised = signal_truth(signal, values) if any(active((signal,), day)) else False
+    return raised if holds or raised is False else None
+
+
+def level_key(floor: Floor) -> str | None:
+    """Return the fact or parameter at whose tier a floor stands, or None."""
+    return floor.level.key if isinstance(floor.level, FactLevel) else None
+
+
+def tier_values(
+    judged: Judged, values: Mapping[str, Value], main: Dimension
+) -> Iterator[Mapping[str, Value]]:
+    """Yield `values` with each tier that a dimension may turn out to have."""
+    if judged.at_least is None or judged.could_be is None:
+        yield values
+        return
+    prefix = "" if judged.dimension == main else f"{judged.dimension.id}."
+    before = values.get(prefix + PREVIOUS_TIER.name)
+    was = values.get(prefix + CLASSIFIED_BEFORE.name)
+    fell = values.get(prefix + PREVIOUS_TIER_FELL.name) is True
+    for tier in judged.dimension.scale.between(judged.at_least, judged.could_be):
+        worse: Truth = None
+        if was is False:
+            worse = False
+        elif isinstance(before, int):
+            worse = tier.rank > before or (tier.rank == before and fell)
+        yield {**values, prefix + TIER.name: tier.rank, prefix + TIER_FELL.name: worse}
 
 
 def _levels(
@@ -144,10 +191,12 @@ def _levels(
         if not isinstance(rank, int):
             return scale.best, scale.worst, False
         return scale.tiers[rank], scale.tiers[rank], True
-    low, high = (
-        scale.tiers[min(tier.rank + level.notches, scale.worst.rank)] for tier in (start, end)
-    )
-    return low, high, True
+    return notched(start, level.notches, scale), notched(end, level.notches, scale), True
+
+
+def notched(tier: Tier, notches: int, scale: Scale) -> Tier:
+    """Return the tier so many levels below, or the worst of the scale."""
+    return scale.tiers[min(tier.rank + notches, scale.worst.rank)]
 
 
 def _lacks_essential(contents: Contents, base: Base | None, values: Mapping[str, Value]) -> bool:

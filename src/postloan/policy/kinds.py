@@ -94,6 +94,10 @@ class Rule:
     title_zh: str = ""
     in_force: Force = Force()
     """Days on which the rule counts; an overlay has an end."""
+    replaces: str = ""
+    """Id of the inherited rule that it stands in for; empty where it adds one."""
+    reason: str = ""
+    """Why it replaces that rule; empty where it adds one."""
     scopes: tuple[Condition, ...] = ()
     """`applies_to` of the policies through which it was inherited."""
     when: Condition | None = None
@@ -177,7 +181,7 @@ Level: TypeAlias = FixedLevel | FactLevel | NotchLevel
 
 @attrs.frozen(kw_only=True)
 class Floor(Rule):
-    """ "At least this tier", where the condition holds or the signal is raised."""
+    """At least this tier, where the condition holds or the signal is raised."""
 
     level: Level
     signal: str | None = None

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import fnmatch
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import cache, lru_cache
 from importlib.resources import files
 from os import PathLike
 from pathlib import Path
 from types import MappingProxyType
-from typing import TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
-from postloan.errors import Fault, InvalidPolicy, PostloanError, UnknownPolicy
+import attrs
+
+from postloan.errors import Fault, InvalidPolicy, InvalidValue, UnknownPolicy
 from postloan.facts.catalogue import CORE, Catalogue
 from postloan.policy.build import build
 from postloan.policy.contents import Contents
+from postloan.policy.kinds import Force
 from postloan.policy.table import read_toml
 
 __all__ = [
     "FilePath",
+    "chosen_edition",
     "contents_of",
     "in_force",
     "read_file",
@@ -30,17 +36,29 @@ __all__ = [
 FilePath: TypeAlias = str | PathLike[str]
 """Where a policy file stands."""
 
+
+class _Dated(Protocol):
+    """An edition of a policy: something with days in force."""
+
+    @property
+    def in_force(self) -> Force: ...
+
+
+E = TypeVar("E", bound=_Dated)
+
 _MAX_BYTES = 2_000_000
+_MAX_DEEP = 16
+_HEAD = re.compile(r"^[ \t]*\[policy\](?:(?!^[ \t]*\[).)*+", re.MULTILINE | re.DOTALL)
 
 
 @cache
 def _pack_names() -> Mapping[str, tuple[str, ...]]:
     """Return the editions of each shipped policy, from the names of the pack files."""
     found: dict[str, list[str]] = {}
-    for entry in files("postloan.policy").joinpath("packs").iterdir():
-        id, at, edition = entry.name.removesuffix(".toml").partition("@")
-        if at and entry.name.endswith(".toml"):
-            found.setdefault(id, []).append(edition)
+    names = [entry.name for entry in files("postloan.policy").joinpath("packs").iterdir()]
+    for name in fnmatch.filter(names, "*@*.toml"):
+        id, _, edition = name.removesuffix(".toml").partition("@")
+        found.setdefault(id, []).append(edition)
     return MappingProxyType({id: tuple(sorted(found[id])) for id in sorted(found)})
 
 
@@ -62,10 +80,13 @@ def shipped_editions(id: str) -> tuple[str, ...]:
 
 
 @lru_cache(maxsize=512)
-def contents_of(id: str, edition: str, as_of: date | None = None) -> Contents:
+def contents_of(
+    id: str, edition: str, as_of: date | None = None, *, as_if: bool = False
+) -> Contents:
     """Return one shipped edition; read once, then kept.
 
-    `as_of` picks the edition of what it extends: the one in force that day, or the newest.
+    `as_of` picks the edition of what it extends: the one in force that day, or the newest; with
+    `as_if`, the nearest where none is in force.
 
     Raises:
         UnknownPolicy: no policy has this id, or it has no such edition.
@@ -75,7 +96,7 @@ def contents_of(id: str, edition: str, as_of: date | None = None) -> Contents:
         raise UnknownPolicy(id, shipped_editions(id), edition)
     name = f"{id}@{edition}.toml"
     text = files("postloan.policy").joinpath("packs", name).read_text("utf-8")
-    return build(text, name, CORE, lambda reference: _shipped_parent(reference, as_of))
+    return build(text, name, CORE, lambda reference: _shipped(reference, as_of, as_if=as_if))
 
 
 def in_force(id: str, as_of: date | None, *, as_if: bool = False) -> Contents:
@@ -87,42 +108,57 @@ def in_force(id: str, as_of: date | None, *, as_if: bool = False) -> Contents:
         UnknownPolicy: no policy has this id.
         PolicyNotYetInForce, PolicyNoLongerInForce: no edition covers the date.
     """
-    editions = [contents_of(id, edition, as_of) for edition in shipped_editions(id)]
-    if as_of is None:
+    editions = [contents_of(id, edition, as_of, as_if=as_if) for edition in shipped_editions(id)]
+    chosen = chosen_edition(editions, as_of)
+    if as_of is not None and not as_if:
+        chosen.check_force(as_of)
+    return chosen
+
+
+def chosen_edition(editions: Sequence[E], day: date | None) -> E:
+    """Return the newest of `editions` in force on `day`, or the nearest to it where none is.
+
+    Args:
+        editions: oldest first, at least one.
+        day: None takes the newest.
+    """
+    if day is None:
         return editions[-1]
-    covering = [contents for contents in editions if contents.in_force.covers(as_of)]
-    if covering:
-        return covering[-1]
-    ended = [contents for contents in editions if contents.in_force.over(as_of)]
-    nearest = ended[-1] if ended else editions[0]
-    if not as_if:
-        nearest.check_force(as_of)
-    return nearest
+    covering = [edition for edition in editions if edition.in_force.covers(day)]
+    ended = [edition for edition in editions if edition.in_force.over(day)]
+    return (covering or ended or editions[:1])[-1]
 
 
-def _shipped_parent(reference: str, as_of: date | None) -> Contents:
+def _shipped(reference: str, as_of: date | None, *, as_if: bool) -> Contents:
     id, _, edition = reference.partition("@")
-    return contents_of(id, edition, as_of) if edition else in_force(id, as_of)
+    if edition:
+        return contents_of(id, edition, as_of, as_if=as_if)
+    return in_force(id, as_of, as_if=as_if)
 
 
-def read_text(text: str, source: str, catalogue: Catalogue) -> Contents:
+def read_text(text: str, source: str, catalogue: Catalogue, as_of: date | None = None) -> Contents:
     """Return the policy that a text states; what it extends must ship.
+
+    `as_of` picks the edition of what it extends: the one in force that day, or the newest.
 
     Raises:
         InvalidPolicy: with every fault, or where it extends what is not there.
     """
-    return _read(text, source, catalogue, None, ())
+    return build(text, source, catalogue, _Shelf(catalogue=catalogue, as_of=as_of).find)
 
 
-def read_file(path: FilePath, catalogue: Catalogue) -> Contents:
+def read_file(path: FilePath, catalogue: Catalogue, as_of: date | None = None) -> Contents:
     """Return the policy in a file; what it extends ships or stands in a file beside it.
+
+    `as_of` picks the edition of what it extends: the one in force that day, or the newest.
 
     Raises:
         InvalidPolicy: with every fault, each with line and column; also where the file is not
             UTF-8, too large, or cannot be read.
     """
     file = Path(path)
-    return _read(_file_text(file), str(file), catalogue, file.parent, ())
+    shelf = _Shelf(catalogue=catalogue, as_of=as_of, folder=file.parent)
+    return shelf.read(file)
 
 
 def _file_text(path: Path) -> str:
@@ -130,60 +166,95 @@ def _file_text(path: Path) -> str:
         with path.open("rb") as stream:
             data = stream.read(_MAX_BYTES + 1)
     except OSError as error:
-        raise InvalidPolicy(str(path), [Fault(message=f"{error.strerror}")]) from None
+        raise InvalidPolicy(str(path), [Fault(message=str(error.strerror))]) from None
+    except ValueError as error:  # a null byte in the path
+        raise InvalidPolicy(repr(str(path)), [Fault(message=str(error))]) from None
     if len(data) > _MAX_BYTES:
         message = f"a policy file has at most {_MAX_BYTES} bytes"
         raise InvalidPolicy(str(path), [Fault(message=message)])
     try:
-        return data.decode("utf-8")
+        return data.decode("utf-8-sig")  # editors on Windows like to begin with a mark
     except UnicodeDecodeError as error:
-        line = data[: error.start].count(b"\n") + 1
-        fault = Fault(message="this is not UTF-8", line=line, column=1)
+        before = data[: error.start]
+        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
+        fault = Fault(message="this is not UTF-8", line=before.count(b"\n") + 1, column=column)
         raise InvalidPolicy(str(path), [fault]) from None
 
 
-def _read(
-    text: str, source: str, catalogue: Catalogue, folder: Path | None, chain: tuple[str, ...]
-) -> Contents:
-    def resolve(reference: str) -> Contents:
-        line = (*chain, source)
+@attrs.frozen(kw_only=True)
+class _Beside:
+    """A policy in a file, as its head states it."""
+
+    path: Path
+    id: str
+    edition: str
+    in_force: Force
+
+
+@attrs.frozen(kw_only=True)
+class _Shelf:
+    """Where what a policy extends is looked for: among those that ship, then beside it."""
+
+    catalogue: Catalogue
+    as_of: date | None
+    folder: Path | None = None
+    """The folder of the file being read; None for a text, which has none."""
+    chain: tuple[Path, ...] = ()
+    """The files that led here, each extending the next."""
+
+    def read(self, path: Path) -> Contents:
+        deeper = attrs.evolve(self, chain=(*self.chain, path))
+        return build(_file_text(path), str(path), self.catalogue, deeper.find)
+
+    def find(self, reference: str) -> Contents:
+        """Return what `extends` names.
+
+        Raises:
+            UnknownPolicy: it is not there, or not in this edition.
+            InvalidValue: it leads back here.
+            InvalidPolicy: it has faults itself.
+            PolicyNotInForce: no edition is in force on the day asked for.
+        """
         id, _, edition = reference.partition("@")
         if id in _pack_names():
-            try:
-                return _shipped_parent(reference, None)
-            except UnknownPolicy as error:
-                raise InvalidPolicy(source, [_extends(str(error))]) from None
-        for path in _beside(folder, id, edition):
-            if str(path) in line:
-                circle = " -> ".join((*line[line.index(str(path)) :], str(path)))
-                raise InvalidPolicy(source, [_extends(f"extends runs in a circle: {circle}")])
-            return _read(_file_text(path), str(path), catalogue, folder, line)
-        problem: PostloanError = UnknownPolicy(id, _pack_names())
-        beside = " among those that ship" if folder is None else " that ships or stands beside"
-        raise InvalidPolicy(source, [_extends(f"{problem}{beside}")])
+            return _shipped(reference, self.as_of, as_if=False)
+        neighbours = tuple(self._neighbours())
+        found = [n for n in neighbours if n.id == id and edition in ("", n.edition)]
+        if not found:
+            where = " that ships"
+            if self.folder is not None:
+                where += " or stands in a file beside this one"
+            names = (*_pack_names(), *(n.id for n in neighbours))
+            raise UnknownPolicy(reference, names, where=where)
+        chosen = chosen_edition(found, self.as_of)
+        path = chosen.path
+        if path in self.chain:
+            circle = " -> ".join(map(str, (*self.chain[self.chain.index(path) :], path)))
+            raise InvalidValue("policy", "extends", reference, f"outside a circle ({circle})")
+        if len(self.chain) > _MAX_DEEP:
+            allowed = f"at most {_MAX_DEEP} policies away from the first"
+            raise InvalidValue("policy", "extends", reference, allowed)
+        contents = self.read(path)
+        if self.as_of is not None and not edition:
+            contents.check_force(self.as_of)
+        return contents
 
-    return build(text, source, catalogue, resolve)
-
-
-def _extends(message: str) -> Fault:
-    return Fault(message=message, path="policy.extends")
-
-
-def _beside(folder: Path | None, id: str, edition: str) -> Iterator[Path]:
-    """Yield the files of `folder` that state this policy; a neighbour's faults do not matter."""
-    for path in sorted(folder.glob("*.toml")) if folder else ():
-        try:
-            head, _ = read_toml(_head(_file_text(path)), str(path))
-        except InvalidPolicy:
-            continue
-        stated = head.table("policy")
-        if stated and stated.data.get("id") == id:
-            if edition in ("", str(stated.data.get("edition"))):
-                yield path
+    def _neighbours(self) -> Iterator[_Beside]:
+        """Yield the policies in the folder by edition; what cannot be read is left out."""
+        found = [_beside(path) for path in self.folder.glob("*.toml")] if self.folder else []
+        yield from sorted((n for n in found if n), key=lambda n: (n.id, n.edition, n.path))
 
 
-def _head(text: str) -> str:
-    """Return the text of the [policy] table alone."""
-    start = text.find("[policy]")
-    end = text.find("\n[", start + 1)
-    return "" if start < 0 else text[start : end if end > 0 else len(text)]
+def _beside(path: Path) -> _Beside | None:
+    """Return the policy that a file states; only its head is read, its faults told later."""
+    try:
+        head = _HEAD.search(_file_text(path))
+        top, faults = read_toml(head[0] if head else "", str(path))
+    except InvalidPolicy:
+        return None
+    table = top.table("policy")
+    if table is None:
+        return None
+    id, edition, days = table.text("id"), table.text("edition"), table.table("in_force")
+    force = Force(since=days.day("from"), until=days.day("until")) if days else Force()
+    return None if faults.found else _Beside(path=path, id=id, edition=edition, in_force=force)

@@ -9,7 +9,13 @@ import attrs
 
 from postloan.errors import InvalidValue
 from postloan.model.loan import Loan
-from postloan.policy.library import contents_of, in_force, shipped, shipped_editions
+from postloan.policy.library import (
+    chosen_edition,
+    contents_of,
+    in_force,
+    shipped,
+    shipped_editions,
+)
 from postloan.policy.policy import OutsideForce, Policy
 
 __all__ = ["Editions", "governing_date", "load_editions", "load_policy", "policy_ids"]
@@ -40,17 +46,21 @@ def load_policy(
     Raises:
         UnknownPolicy: no policy has this id, or it has no such edition.
         PolicyNotYetInForce, PolicyNoLongerInForce: no edition is in force on `as_of`.
+        InvalidValue: `id` pins another edition than `edition`.
         UnknownParameter, InvalidValue: of `parameters`.
 
     >>> load_policy("cn.asset-classification", edition="2023")
     <Policy cn.asset-classification 2023>
     """
     name, _, pinned = id.partition("@")
+    if pinned and edition not in (None, pinned):
+        raise InvalidValue("load_policy", "edition", edition, f"{pinned}, which {id} pins")
     wanted = edition or pinned or None
+    as_if = outside_force == "as_if"
     if wanted is None:
-        contents = in_force(name, as_of, as_if=outside_force == "as_if")
+        contents = in_force(name, as_of, as_if=as_if)
     else:
-        contents = contents_of(name, wanted, as_of)
+        contents = contents_of(name, wanted, as_of, as_if=as_if)
     return Policy(contents).with_parameters(parameters)
 
 
@@ -58,12 +68,20 @@ def load_policy(
 class Editions:
     """All editions of a policy: for each loan and date the one that governs.
 
-    It stands wherever a policy does. Each edition names in `applies_by` the date by which it is
-    chosen; the newest edition's choice is followed.
+    It stands wherever a policy does. Each edition names in `applies_by` the date by which it
+    governs; the newest edition that is in force on its date is taken.
+
+    Raises:
+        InvalidValue: there is no edition, or they are of different policies.
     """
 
-    policies: tuple[Policy, ...]
-    """Oldest first."""
+    policies: tuple[Policy, ...] = attrs.field(converter=tuple[Policy, ...])
+    """Oldest first; at least one."""
+
+    def __attrs_post_init__(self) -> None:
+        ids = sorted({policy.id for policy in self.policies})
+        if len(ids) != 1:
+            raise InvalidValue("Editions", "policies", ids, "editions of one policy")
 
     def for_loan(
         self, loan: Loan, as_of: date, *, outside_force: OutsideForce = "refuse"
@@ -80,8 +98,7 @@ class Editions:
             if policy.in_force.covers(day):
                 return policy
         day = governing_date(self.policies[-1], loan, as_of)
-        ended = [policy for policy in self.policies if policy.in_force.over(day)]
-        nearest = ended[-1] if ended else self.policies[0]
+        nearest = chosen_edition(self.policies, day)
         if outside_force == "refuse":
             nearest.contents.check_force(day)
         return nearest

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, assert_never, get_args
 
 import attrs
 
@@ -14,12 +14,22 @@ from postloan.errors import InvalidValue
 from postloan.money import Money, checked_decimal
 from postloan.tiers import Scale, Tier
 
-__all__ = ["UNITS", "Dated", "Parameter", "ParameterUnit", "ParameterValue", "read_value"]
+__all__ = [
+    "MAX_INT",
+    "UNITS",
+    "Dated",
+    "Parameter",
+    "ParameterUnit",
+    "ParameterValue",
+    "read_value",
+]
 
 ParameterUnit = Literal[
     "period", "bool", "count", "days", "months", "ratio", "money", "number", "code", "tier"
 ]
 UNITS: Final[tuple[ParameterUnit, ...]] = get_args(ParameterUnit)
+MAX_INT: Final = 10**9
+"""The greatest count, number of days or number of months that a parameter may state."""
 
 ParameterValue: TypeAlias = bool | int | Decimal | str | Money | Period | Tier
 """A parameter's value; a `money` parameter is Money, a `period` one a Period."""
@@ -70,8 +80,10 @@ class Parameter:
                 return None if gone else dated
         return None
 
-    def blank(self) -> str:
-        """Return the sentence to show where it has no value."""
+    def blank(self, day: date | None = None) -> str:
+        """Return the sentence to show where it has no value, on `day` if it has others."""
+        if self.values and day is not None:
+            return f"has no value on {day}; set {self.id}"
         where = f" in {self.cite.article}" if self.cite else ""
         return f"not stated{where}; set {self.id}"
 
@@ -86,36 +98,58 @@ def read_value(
     """
     match unit:
         case "period":
-            if isinstance(value, Period):
-                return value
-            if isinstance(value, str):
-                return Period.parse(value)
-            raise InvalidValue("parameters", id, value, 'a period such as "3 months"')
-        case "bool":
-            if not isinstance(value, bool):
-                raise InvalidValue("parameters", id, value, "true or false")
-            return value
+            return _period(id, value)
+        case "bool" | "code":
+            return _plain(id, unit, value)
         case "count" | "days" | "months":
-            if type(value) is not int or not 0 <= value <= 10**9:
-                raise InvalidValue("parameters", id, value, "an integer of at least 0")
+            if type(value) is not int or not 0 <= value <= MAX_INT:
+                raise InvalidValue("parameters", id, value, f"an integer from 0 to {MAX_INT}")
             return value
         case "ratio" | "number":
             return checked_decimal("parameters", id, value)
         case "money":
-            if isinstance(value, Money) and currency in (None, value.currency):
-                return value
-            if currency is None or isinstance(value, Money | datetime):
-                allowed = f"Money in {currency}" if currency else "Money, or state a currency"
-                raise InvalidValue("parameters", id, value, allowed)
-            return Money(checked_decimal("parameters", id, value), currency)
-        case "code":
-            if not isinstance(value, str) or not value:
-                raise InvalidValue("parameters", id, value, "a word")
-            return value
+            return _money(id, value, currency)
         case "tier":
-            if isinstance(value, Tier) and value.scale == scale.id:
-                return value
-            if not isinstance(value, str) or value not in scale:
-                levels = ", ".join(tier.id for tier in scale)
-                raise InvalidValue("parameters", id, value, f"one of {levels}")
-            return scale[value]
+            return _tier(id, value, scale)
+        case _:
+            assert_never(unit)
+
+
+def _period(id: str, value: object) -> Period:
+    if isinstance(value, Period):
+        return value
+    if not isinstance(value, str):
+        raise InvalidValue("parameters", id, value, 'a period such as "3 months"')
+    try:
+        return Period.parse(value)
+    except InvalidValue as error:
+        raise InvalidValue("parameters", id, value, error.allowed) from None
+
+
+def _plain(id: str, unit: Literal["bool", "code"], value: object) -> bool | str:
+    if unit == "bool" and isinstance(value, bool):
+        return value
+    if unit == "code" and isinstance(value, str) and value:
+        return value
+    raise InvalidValue("parameters", id, value, "true or false" if unit == "bool" else "a word")
+
+
+def _money(id: str, value: object, currency: str | None) -> Money:
+    if currency is None:
+        raise InvalidValue(
+            "parameters", id, value, "in a currency, which the policy states in [conventions]"
+        )
+    if isinstance(value, Money) and value.currency == currency:
+        return value
+    if isinstance(value, Money):
+        raise InvalidValue("parameters", id, value, f"in {currency}, as the policy counts")
+    return Money(checked_decimal("parameters", id, value), currency)
+
+
+def _tier(id: str, value: object, scale: Scale) -> Tier:
+    if isinstance(value, Tier) and value.scale == scale.id:
+        return value
+    if not isinstance(value, str) or value not in scale:
+        levels = ", ".join(tier.id for tier in scale)
+        raise InvalidValue("parameters", id, value, f"one of {levels}")
+    return scale[value]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from operator import attrgetter
 from types import MappingProxyType
 from typing import Literal
 
 import attrs
 
 from postloan.citation import Document
+from postloan.dates import checked_date
 from postloan.errors import InvalidValue, UnknownParameter
 from postloan.facts.catalogue import CORE, Catalogue
 from postloan.policy.contents import Contents
@@ -28,9 +30,15 @@ OutsideForce = Literal["refuse", "as_if"]
 _NOTHING: Mapping[str, ParameterValue] = MappingProxyType({})
 
 
+def _entries(supplied: Mapping[str, ParameterValue]) -> frozenset[tuple[str, ParameterValue]]:
+    return frozenset(supplied.items())
+
+
 @attrs.frozen(repr=False)
 class Policy:
     """A policy, ready to decide on facts and to review loan files.
+
+    Two are equal where their documents are and the same parameters were supplied.
 
     >>> from postloan import load_policy
     >>> policy = load_policy("cn.asset-classification")
@@ -38,9 +46,9 @@ class Policy:
     'doubtful'
     """
 
-    contents: Contents
+    contents: Contents = attrs.field(eq=attrgetter("digest"))
     """What its document says, its parents' rules included."""
-    supplied: Mapping[str, ParameterValue] = _NOTHING
+    supplied: Mapping[str, ParameterValue] = attrs.field(default=_NOTHING, eq=_entries)
     """Parameters given by its user; they go before those of the document."""
 
     @classmethod
@@ -49,16 +57,39 @@ class Policy:
         text: str,
         *,
         parameters: Mapping[str, object] | None = None,
+        as_of: date | None = None,
         catalogue: Catalogue = CORE,
         source: str = "policy",
     ) -> Policy:
-        """Return the policy that a TOML text states.
+        """Return the policy that a TOML text states; what it extends must ship.
+
+        Args:
+            text: the document.
+            parameters: values for its parameters; see `with_parameters`.
+            as_of: picks the edition of what it extends: the one in force that day. None takes
+                the newest.
+            catalogue: the facts that its conditions may read.
+            source: a name for it, which messages begin with.
 
         Raises:
             InvalidPolicy: with every fault of the text, each with path, line and column.
             UnknownParameter, InvalidValue: of `parameters`.
+
+        >>> policy = Policy.from_text('''
+        ... format = "postloan.policy/1"
+        ... [policy]
+        ... id = "bank.late"
+        ... edition = "2026"
+        ... title = "Late is special mention"
+        ... [[floor]]
+        ... id = "late"
+        ... when = "days_past_due > 0"
+        ... at_least = "special_mention"
+        ... ''')
+        >>> print(policy.decide({"days_past_due": 1}).tier)
+        special_mention
         """
-        return cls(read_text(text, source, catalogue)).with_parameters(parameters)
+        return cls(read_text(text, source, catalogue, as_of)).with_parameters(parameters)
 
     @classmethod
     def from_path(
@@ -66,15 +97,23 @@ class Policy:
         path: FilePath,
         *,
         parameters: Mapping[str, object] | None = None,
+        as_of: date | None = None,
         catalogue: Catalogue = CORE,
     ) -> Policy:
         """Return the policy in a file; what it extends ships or stands in a file beside it.
+
+        Args:
+            path: of the file, in UTF-8.
+            parameters: values for its parameters; see `with_parameters`.
+            as_of: picks the edition of what it extends: the one in force that day. None takes
+                the newest.
+            catalogue: the facts that its conditions may read.
 
         Raises:
             InvalidPolicy: with every fault of the file, each with path, line and column.
             UnknownParameter, InvalidValue: of `parameters`.
         """
-        return cls(read_file(path, catalogue)).with_parameters(parameters)
+        return cls(read_file(path, catalogue, as_of)).with_parameters(parameters)
 
     def with_parameters(self, parameters: Mapping[str, object] | None) -> Policy:
         """Return the policy with parameters supplied, over any that it already has.
@@ -152,7 +191,8 @@ class Policy:
         Raises:
             UnknownFact: a name that is no fact, with the nearest that are.
             InvalidFact: a wrong type, not a number, out of range.
-            InvalidValue: `as_of` is needed and missing.
+            CurrencyMismatch: amounts in two currencies.
+            InvalidValue: `as_of` is needed and missing, or is no date.
             PolicyNotYetInForce, PolicyNoLongerInForce: unless `outside_force` is "as_if".
 
         >>> from postloan import load_policy
@@ -160,14 +200,19 @@ class Policy:
         >>> decision.tier is None, str(decision.could_be)
         (True, 'loss')
         """
-        if as_of is None and self.contents.dated:
+        if as_of is not None:
+            self._check_day(as_of, outside_force)
+        elif self.contents.dated:
             raise InvalidValue(
                 "decide", "as_of", None, f"a date: {self.id} has dated parameters or rules"
             )
-        if as_of is not None and outside_force == "refuse":
-            self.contents.check_force(as_of)
         given = given_facts(self.contents, facts)
         return decide(self.contents, given, self.parameters_on(as_of), as_of)
+
+    def _check_day(self, day: date, outside_force: OutsideForce) -> None:
+        checked_date("decide", "as_of", day)
+        if outside_force == "refuse":
+            self.contents.check_force(day)
 
     def __repr__(self) -> str:
         return f"<Policy {self.id} {self.edition}>"

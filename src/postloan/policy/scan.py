@@ -1,14 +1,16 @@
 """One pass over a TOML text before the TOML reader: bounds, and where everything stands.
 
 The standard reader takes seconds on a dotted key of 40 KB and raises RecursionError on deep
-nesting; and it forgets lines. This scanner refuses such texts and keeps the line and column of
-every key and value. It is stricter than TOML in nothing else: what it cannot follow is handed
-to the reader up to there, so that the reader's own message is shown.
+nesting; and it forgets lines. This scanner refuses such texts, and numbers that are not finite,
+and keeps the line and column of every key and value. It is stricter than TOML in nothing else:
+what it cannot follow is handed to the reader up to there, so that the reader's own message is
+shown.
 """
 
 from __future__ import annotations
 
 import re
+import tomllib
 from typing import Final, NoReturn, TypeAlias
 
 import attrs
@@ -29,16 +31,17 @@ MAX_DIGITS: Final = 40
 Path: TypeAlias = tuple[str | int, ...]
 """Keys and positions from the top of the document."""
 
-_TOO_MANY = re.compile(f"[0-9_]{{{MAX_DIGITS + 1}}}")
+_TOO_MANY = re.compile(f"[0-9_]{{{MAX_DIGITS + 1}}}|[0-9.][eE][+-]?[0-9_]{{3}}")
+_NOT_FINITE = re.compile(r"[+-]?(?:nan|inf)")
 _BARE = re.compile(r"[A-Za-z0-9_-]+")
-_BLANK = re.compile(r"(?:[ \t]|\n|#[^\n]*)*")
+_BLANK = re.compile(r"(?:[ \t\n]++|#[^\n]*+)*+")
 _SPACE = re.compile(r"[ \t]*")
 _SCALAR = re.compile(r"[^\s,\]}#]+(?: [0-9][^\s,\]}#]*)?")
 _QUOTED = {
-    '"': re.compile(r'"((?:[^"\\\n]|\\[^\n])*)"'),
-    "'": re.compile(r"'([^'\n]*)'"),
-    '"""': re.compile(r'"""((?:[^"\\]|\\.|"(?!"")){0,500000}"{0,2})"""', re.DOTALL),
-    "'''": re.compile(r"'''((?:[^']|'(?!'')){0,500000}'{0,2})'''", re.DOTALL),
+    '"': re.compile(r'"((?:[^"\\\n]++|\\[^\n])*+)"'),
+    "'": re.compile(r"'([^'\n]*+)'"),
+    '"""': re.compile(r'"""((?:[^"\\]++|\\.|"(?!""))*+"{0,2})"""', re.DOTALL),
+    "'''": re.compile(r"'''((?:[^']++|'(?!''))*+'{0,2})'''", re.DOTALL),
 }
 
 
@@ -59,10 +62,10 @@ class ScanError(Exception):
     """A bound is passed, or the text cannot be followed from `offset` on."""
 
     def __init__(self, message: str, offset: int, line: int, column: int) -> None:
-        self.message = message
-        self.offset = offset
-        self.line = line
-        self.column = column
+        self.message: str = message
+        self.offset: int = offset
+        self.line: int = line
+        self.column: int = column
         super().__init__(message)
 
 
@@ -106,12 +109,16 @@ def scan(text: str) -> Scan:
     try:
         scanner.document()
     except _LostError as lost:
-        return Scan(scanner.places, lost.args[0])
+        return Scan(scanner.places, lost.at)
     return Scan(scanner.places, None)
 
 
 class _LostError(Exception):
-    pass
+    """The text cannot be followed any further."""
+
+    def __init__(self, at: int) -> None:
+        self.at: int = at
+        super().__init__(at)
 
 
 class _Scanner:
@@ -172,18 +179,19 @@ class _Scanner:
     def element(self, path: Path) -> Path:
         array = (*self.resolved(path[:-1]), path[-1])
         self.counts[array] = self.counts.get(array, -1) + 1
-        self.places[(*array, self.counts[array])] = self.places[path]
-        return (*array, self.counts[array])
+        latest = (*array, self.counts[array])
+        self.places.setdefault(array, self.places[path])
+        self.places[latest] = self.places[path]
+        return latest
 
     def resolved(self, path: Path) -> Path:
         """Return `path` with the latest element of each array of tables on the way."""
         result: Path = ()
-        for part in path:
+        for length, part in enumerate(path, 1):
             result = (*result, part)
+            self.places.setdefault(result, self.places[path[:length]])
             if result in self.counts:
                 result = (*result, self.counts[result])
-        if path in self.places:
-            self.places.setdefault(result, self.places[path])
         return result
 
     def key(self, prefix: Path) -> Path:
@@ -218,7 +226,15 @@ class _Scanner:
         if match.end() - self.at > MAX_SCALAR:
             self.refuse(f"a key has at most {MAX_SCALAR} characters in a part")
         self.at = match.end()
+        if quote == '"' and "\\" in match[0]:
+            return self.unescaped(match[0])
         return match[match.lastindex or 0]
+
+    def unescaped(self, quoted: str) -> str:
+        try:
+            return next(iter(tomllib.loads(f"{quoted} = 0")))
+        except tomllib.TOMLDecodeError:
+            self.lost()
 
     def pair(self, prefix: Path, depth: int) -> None:
         path = self.key(prefix)
@@ -243,7 +259,9 @@ class _Scanner:
             if match is None:
                 self.lost()
             if len(match[0]) > MAX_SCALAR or _TOO_MANY.search(match[0]):
-                self.refuse(f"a number has at most {MAX_DIGITS} digits")
+                self.refuse(f"a number has at most {MAX_DIGITS} digits, and an exponent at most 99")
+            if _NOT_FINITE.fullmatch(match[0]):
+                self.refuse(f"a number is finite; got {match[0]}")
             self.at = match.end()
         self.mark(path, start, plain=False)
 
@@ -279,21 +297,19 @@ class _Scanner:
             index += 1
             self.skip(_BLANK)
             if not self.take(","):
-                self.skip(_BLANK)
                 if self.take("]"):
                     return
                 self.lost()
 
     def inline_table(self, path: Path, depth: int) -> None:
         self.at += 1
-        self.skip(_BLANK)
-        if self.take("}"):
-            return
         while True:
-            self.skip(_BLANK)
-            self.pair(path, depth + 1)
             self.skip(_BLANK)
             if self.take("}"):
                 return
+            self.pair(path, depth + 1)
+            self.skip(_BLANK)
             if not self.take(","):
+                if self.take("}"):
+                    return
                 self.lost()

@@ -14,14 +14,19 @@ from typing import Final, TypeVar, cast
 
 import attrs
 
-from postloan.errors import Fault, InvalidCondition, InvalidPolicy, nearest, shown
+from postloan.errors import Fault, InvalidCondition, InvalidPolicy, meant, nearest, shown
 from postloan.policy.scan import Path, Scan, ScanError, scan, spelled
 
-__all__ = ["Faults", "Table", "read_toml"]
+__all__ = ["MAX_FAULTS", "Faults", "Table", "read_toml"]
 
 W = TypeVar("W", bound=str)
 
+MAX_FAULTS: Final = 100
+"""Faults that are told at once; looking for more would let a file cost as much as it likes."""
+
+_REST_OF_LINE = 200
 _AT = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _ID: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,79}")
 
 
@@ -38,13 +43,17 @@ class Faults:
     def add(self, path: Path, message: str, *, at_value: bool = False) -> None:
         """Note a fault at the key of `path`, or at its value."""
         place = self.places.nearest(path)
-        if place is None:
-            self.found.append(Fault(message=message, path=spelled(path)))
-            return
-        line, column = (
-            (place.value_line, place.value_column) if at_value else (place.line, place.column)
-        )
-        self.found.append(Fault(message=message, path=spelled(path), line=line, column=column))
+        line, column = 1, 1
+        if place is not None:
+            line, column = (
+                (place.value_line, place.value_column) if at_value else (place.line, place.column)
+            )
+        self._note(Fault(message=message, path=spelled(path), line=line, column=column))
+
+    def add_unknown(self, path: Path, kind: str, name: str, names: Iterable[str]) -> None:
+        """Note that the value at `path` names no such thing, and which there are."""
+        message = f"there is no {kind} {shown(name)}{meant(name, names)}"
+        self.add(path, message, at_value=True)
 
     def add_condition(self, path: Path, error: InvalidCondition) -> None:
         """Note a condition's fault, its column counted inside the string."""
@@ -52,9 +61,16 @@ class Faults:
         before, _, excerpt = str(error).partition("\n")
         line = place.value_line if place else None
         column = place.value_column + (error.start if place.plain else 0) if place else None
-        self.found.append(
+        self._note(
             Fault(message=before, path=spelled(path), line=line, column=column, excerpt=excerpt)
         )
+
+    def _note(self, fault: Fault) -> None:
+        self.found.append(fault)
+        if len(self.found) == MAX_FAULTS:
+            message = f"and perhaps more: no more than {MAX_FAULTS} faults are told at once"
+            self.found.append(Fault(message=message, line=fault.line, column=fault.column))
+            self.stop()
 
     def stop(self) -> None:
         """Raise `InvalidPolicy` with every fault, in file order, if there is any."""
@@ -70,6 +86,8 @@ def read_toml(text: str, source: str) -> tuple[Table, Faults]:
         InvalidPolicy: the text passes a bound or has a syntax fault; that one fault is told.
     """
     text = text.replace("\r\n", "\n")
+    if (odd := _SURROGATE.search(text)) is not None:
+        raise InvalidPolicy(source, [_fault_at(text, odd.start(), "half a character stands here")])
     try:
         places = scan(text)
     except ScanError as error:
@@ -77,28 +95,31 @@ def read_toml(text: str, source: str) -> tuple[Table, Faults]:
         raise InvalidPolicy(source, [fault]) from None
     readable = text
     if places.lost_at is not None:
-        end = text.find("\n", places.lost_at)
-        readable = text if end < 0 else text[:end]
+        rest, _, _ = text[places.lost_at :].partition("\n")
+        readable = text[: places.lost_at] + rest[:_REST_OF_LINE]
     try:
         data = tomllib.loads(readable, parse_float=Decimal)
     except (tomllib.TOMLDecodeError, ValueError, ArithmeticError) as error:
         raise InvalidPolicy(source, [_syntax_fault(str(error), readable)]) from None
     if places.lost_at is not None:
-        before = text[: places.lost_at]
-        column = places.lost_at - before.rfind("\n")
-        fault = Fault(message="this cannot be read", line=before.count("\n") + 1, column=column)
-        raise InvalidPolicy(source, [fault])
+        raise InvalidPolicy(source, [_fault_at(text, places.lost_at, "this cannot be read")])
     faults = Faults(source, places)
     return Table(data, (), faults), faults
+
+
+def _fault_at(text: str, offset: int, message: str) -> Fault:
+    before = text[:offset]
+    column = offset - before.rfind("\n")
+    return Fault(message=message, line=before.count("\n") + 1, column=column)
 
 
 def _syntax_fault(message: str, text: str) -> Fault:
     match = _AT.search(message)
     if match is None:
-        return Fault(message=message)
+        return _fault_at(text, 0, message)
     plain = message[: match.start()]
     if match[1] is None:
-        return Fault(message=f"{plain} at the end", line=text.count("\n") + 1, column=1)
+        return _fault_at(text, len(text), f"{plain} at the end")
     return Fault(message=plain, line=int(match[1]), column=int(match[2]))
 
 
@@ -106,9 +127,9 @@ class Table:
     """One table of a document, read key by key."""
 
     def __init__(self, data: Mapping[str, object], path: Path, faults: Faults) -> None:
-        self.data = data
-        self.path = path
-        self.faults = faults
+        self.data: Mapping[str, object] = data
+        self.path: Path = path
+        self.faults: Faults = faults
         self._asked: set[str] = set()
 
     def fault(self, key: str, message: str, *, at_value: bool = True) -> None:
@@ -130,10 +151,10 @@ class Table:
         value = self.value(key)
         if value is None:
             if required:
-                self.fault("", f"{key} is missing: {allowed}", at_value=False)
+                self.fault("", f"{key} is missing; it is {allowed}", at_value=False)
             return None
         if not isinstance(value, kind) or (isinstance(value, bool) and kind is int):
-            self.fault(key, f"{key} must be {allowed}; got {shown(value)}")
+            self.fault(key, f"{key} must be {allowed}; got {_as_toml(value)}")
             return None
         return value
 
@@ -160,8 +181,7 @@ class Table:
         if not value:
             return None
         if value not in choices:
-            meant = nearest(value, choices)
-            hint = f"; did you mean {' or '.join(meant)}?" if meant else ""
+            hint = meant(value, choices, listed=False)
             self.fault(key, f"{key} must be one of {', '.join(choices)}; got {shown(value)}{hint}")
             return None
         return cast("W", value)
@@ -218,7 +238,7 @@ class Table:
             if isinstance(item, dict):
                 found.append(Table(item, path, self.faults))
             else:
-                self.faults.add(path, f"a table is expected; got {shown(item)}", at_value=True)
+                self.faults.add(path, f"a table is expected; got {_as_toml(item)}", at_value=True)
         return tuple(found)
 
     def entries(self, key: str) -> tuple[tuple[str, Table], ...]:
@@ -228,15 +248,23 @@ class Table:
             return ()
         return tuple((name, inner) for name in table.data if (inner := table.table(name)))
 
-    def done(self, also: Iterable[str] = ()) -> None:
+    def done(self) -> None:
         """Note a fault for every key that nobody asked for."""
-        known = self._asked | set(also)
         for key in self.data:
-            if key not in known:
-                meant = nearest(key, known)
+            if key not in self._asked:
+                near = nearest(key, self._asked)
                 hint = (
-                    f"did you mean {' or '.join(meant)}?"
-                    if meant
-                    else (f"allowed: {', '.join(sorted(known))}")
+                    f"did you mean {' or '.join(near)}?"
+                    if near
+                    else f"allowed: {', '.join(sorted(self._asked))}"
                 )
                 self.fault(key, f"there is no key {shown(key)} here; {hint}", at_value=False)
+
+
+def _as_toml(value: object) -> str:
+    """Return a value as its author wrote it, near enough for a message."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict | list):
+        return "a table" if isinstance(value, dict) else "a list"
+    return shown(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, Literal, TypeAlias, cast, get_args
+from typing import Final, Literal, TypeAlias, get_args
 
 import attrs
 
@@ -84,7 +84,7 @@ class Anchor:
         if kind not in ANCHORS or bool(name) != (kind in _NAMING):
             forms = ", ".join(f"{a}:…" if a in _NAMING else a for a in ANCHORS)
             raise InvalidValue("timing", "anchor", text, f"one of {forms}")
-        return cls(kind=cast("AnchorKind", kind), name=name)
+        return cls(kind=kind, name=name)
 
     def __str__(self) -> str:
         return f"{self.kind}:{self.name}" if self.name else self.kind

@@ -95,7 +95,7 @@ class Words:
         """Yield the lines of what is not known."""
         lines = [
             f"- {gap.name}: {gap.reason}{f'; could make it {gap.worst}' if gap.worst else ''} "
-            f"({', '.join(gap.rules)})"
+            f"({', '.join(gap.rules) or 'essential'})"
             for gap in gaps
         ]
         if lines:

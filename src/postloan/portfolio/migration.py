@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Decimal
+from decimal import ROUND_HALF_EVEN, Context, Decimal
+from typing import Final
 
 import attrs
 
@@ -13,12 +14,14 @@ from postloan.tiers import Scale, Tier
 
 __all__ = ["MigrationMatrix"]
 
-_UNDETERMINED = "undetermined"
+_UNDETERMINED: Final = "undetermined"
+_ROUNDING: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
+"""Of our own: shares do not depend on the caller's decimal context."""
 
 
 @attrs.frozen(kw_only=True)
 class MigrationMatrix:
-    """Counts of loans by the tier they came from and the tier they came to.
+    """Counts of loans by the tier they came from and the tier they came to. Made by `of`.
 
     >>> from postloan.tiers import FIVE_TIER
     >>> normal, loss = FIVE_TIER["normal"], FIVE_TIER["loss"]
@@ -28,6 +31,7 @@ class MigrationMatrix:
     """
 
     scale: Scale
+    """The scale of all its tiers."""
     counts: tuple[tuple[int, ...], ...]
     """Row: the tier before; column: the tier after; the last of each is undetermined."""
 
@@ -38,29 +42,30 @@ class MigrationMatrix:
         Raises:
             InvalidValue: a tier of another scale.
         """
-        found: Counter[tuple[int, int]] = Counter()
-        for move in moves:
-            for tier in move:
-                if tier is not None and tier.scale != scale.id:
-                    raise InvalidValue("MigrationMatrix", "moves", tier, f"a tier of {scale.id}")
-            before, after = (len(scale) if tier is None else tier.rank for tier in move)
-            found[before, after] += 1
+        found = Counter((_rank(before, scale), _rank(after, scale)) for before, after in moves)
         size = range(len(scale) + 1)
         return cls(
             scale=scale, counts=tuple(tuple(found[row, column] for column in size) for row in size)
         )
 
     def count(self, before: Tier | None, after: Tier | None) -> int:
-        """Return how many loans moved from `before` to `after`; None is undetermined."""
-        return self.counts[self._rank(before)][self._rank(after)]
+        """Return how many loans moved from `before` to `after`; None is undetermined.
+
+        Raises:
+            InvalidValue: a tier of another scale.
+        """
+        return self.counts[_rank(before, self.scale)][_rank(after, self.scale)]
 
     def share(self, before: Tier | None, after: Tier | None) -> Decimal | None:
-        """Return the share of those in `before` that moved to `after`; None where none was."""
-        row = self.counts[self._rank(before)]
-        return Decimal(row[self._rank(after)]) / sum(row) if sum(row) else None
+        """Return the share of those in `before` that moved to `after`; None where none was.
 
-    def _rank(self, tier: Tier | None) -> int:
-        return len(self.scale) if tier is None else tier.rank
+        A fraction of one, rounded half to even at 28 digits.
+
+        Raises:
+            InvalidValue: a tier of another scale.
+        """
+        total = sum(self.counts[_rank(before, self.scale)])
+        return _share(self.count(before, after), total) if total else None
 
     def table(self) -> tuple[tuple[str, ...], ...]:
         """Return rows of text: counts, with the share of the row in per cent.
@@ -81,5 +86,17 @@ class MigrationMatrix:
     def _cell(count: int, total: int) -> str:
         if not count:
             return "-"
-        percent = (Decimal(count) * 100 / total).quantize(Decimal("0.1"), ROUND_HALF_EVEN)
+        percent = _share(count * 100, total).quantize(Decimal("0.1"), context=_ROUNDING)
         return f"{count} ({percent}%)"
+
+
+def _rank(tier: Tier | None, scale: Scale) -> int:
+    if tier is None:
+        return len(scale)
+    if tier not in scale.tiers:
+        raise InvalidValue("MigrationMatrix", "tier", tier, f"a tier of {scale.id}")
+    return tier.rank
+
+
+def _share(part: int, total: int) -> Decimal:
+    return _ROUNDING.divide(Decimal(part), Decimal(total))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 
 import attrs
 
@@ -38,13 +39,13 @@ class Deciding:
     @property
     def life(self) -> Life:
         """The loan's records and decision, as the agenda sees them."""
-        return Life(self.file, self.decision, self.as_of)
+        return Life(file=self.file, decision=self.decision, as_of=self.as_of)
 
 
 def file_on(file: LoanFile, as_of: date, known_on: date | None) -> LoanFile:
     """Return `file` as known on `known_on`, without records that hold from after `as_of`."""
     known = file.as_known_on(known_on)
-    changes = {}
+    changes: dict[str, Any] = {}
     for field in ("schedules", "payments", "evidence", "inspections", "duties", "signals", "tiers"):
         records = getattr(known, field)
         if records and any(record.on > as_of for record in records):

@@ -18,14 +18,27 @@ Direction = Literal["first", "unchanged", "downgrade", "upgrade", "undetermined"
 
 @attrs.frozen(kw_only=True)
 class Migration:
-    """From which tier to which, in one dimension."""
+    """From which tier to which, in one dimension. Made by `review`.
+
+    >>> from postloan.tiers import FIVE_TIER
+    >>> moved = Migration(
+    ...     dimension="classification",
+    ...     previous=FIVE_TIER["normal"],
+    ...     current=FIVE_TIER["substandard"],
+    ...     direction="downgrade",
+    ... )
+    >>> print(moved, moved.levels)
+    downgrade from normal to substandard 2
+    """
 
     dimension: str
+    """Id of the dimension."""
     previous: Tier | None
     """The last tier on record before; None where there is none, or it is not known."""
     current: Tier | None
     """The tier of this review; None is undetermined."""
     direction: Direction
+    """Which way it went, or why that cannot be said."""
 
     @property
     def levels(self) -> int:
@@ -39,7 +52,11 @@ class Migration:
             return f"{self.direction} from {self.previous} to {self.current}"
         if self.direction == "first":
             return f"first classification: {self.current or 'undetermined'}"
-        return f"{self.direction}: {self.current or self.previous or 'no tier'}"
+        if self.direction == "unchanged":
+            return f"unchanged: {self.current}"
+        known = [("was", self.previous), ("now", self.current)]
+        words = [f"{when} {tier}" for when, tier in known if tier is not None]
+        return ": ".join(("undetermined", *words))
 
 
 def migration_of(decision: Decision) -> Migration:

@@ -20,7 +20,19 @@ HORIZON = Period(count=2, unit="year")
 
 @attrs.frozen(kw_only=True)
 class NextChange:
-    """The next day on which the tier is another."""
+    """The next day on which the tier is another. Made by `Review.next_change`.
+
+    >>> from postloan.tiers import FIVE_TIER
+    >>> print(
+    ...     NextChange(
+    ...         on=date(2024, 12, 27),
+    ...         was=FIVE_TIER["substandard"],
+    ...         tier=FIVE_TIER["doubtful"],
+    ...         because=(),
+    ...     )
+    ... )
+    2024-12-27: substandard -> doubtful
+    """
 
     on: date
     was: Tier | None
@@ -28,7 +40,8 @@ class NextChange:
     tier: Tier | None
     """The tier from then on; None is undetermined."""
     because: tuple[Finding, ...]
-    """The floors or rows that hold then and give that tier."""
+    """The floors or rows that hold then and give that tier; () where none does, as for the
+    best tier."""
 
     def __str__(self) -> str:
         rules = ", ".join(finding.rule for finding in self.because)
@@ -39,9 +52,12 @@ class NextChange:
 def find_next_change(deciding: Deciding, policy: Rulebook, within: Period) -> NextChange | None:
     """Return the first day after the decision's on which its tier is another, or None.
 
-    Every day up to the horizon is decided anew on the same records, so nothing about the policy
-    is presumed. Editions that come into force are followed; a policy that ends is not looked
-    past.
+    Every day up to the horizon, its last included, is decided anew on the same records, so
+    nothing about the policy is presumed. Editions that come into force are followed; a policy
+    that ends is not looked past.
+
+    Raises:
+        InvalidValue: the horizon counts working days, or lies beyond the year 9999.
     """
     if within.needs_calendar:
         raise InvalidValue("next_change", "within", str(within), "a period without working days")

@@ -35,7 +35,26 @@ def review(
     Raises:
         InvalidValue: `as_of` is no date, or before the loan was disbursed.
         PolicyNotYetInForce, PolicyNoLongerInForce: the policy is not in force.
-        UnknownFact, InvalidFact: the file holds evidence that does not fit the fact catalogue.
+        UnknownFact, InvalidFact: the file holds evidence that does not fit the fact catalogue,
+            or a code that the policy does not allow.
+
+    >>> from postloan import Borrower, Instalment, Loan, Money, Schedule, load_policy
+    >>> loan = Loan(
+    ...     id="L-001",
+    ...     borrower=Borrower(id="B-001", kind="corporate"),
+    ...     product="working_capital",
+    ...     principal=Money(100000, "CNY"),
+    ...     disbursed_on=date(2024, 1, 5),
+    ...     matures_on=date(2024, 12, 31),
+    ... )
+    >>> quarter = Instalment(due_on=date(2024, 3, 31), principal=Money(25000, "CNY"))
+    >>> schedule = Schedule(on=date(2024, 1, 5), instalments=(quarter,))
+    >>> file = LoanFile(loan=loan, schedules=(schedule,), payments=())
+    >>> result = review(file, load_policy("cn.asset-classification"), as_of=date(2024, 6, 30))
+    >>> str(result.tier), result.facts["days_past_due"]
+    ('substandard', 91)
+    >>> print(result.next_change())
+    2024-12-27: substandard -> doubtful by overdue-270
     """
     checked_date("review", "as_of", as_of)
     known = file_on(file, as_of, known_on)

@@ -27,7 +27,10 @@ class PolicyUsed:
 
 @attrs.frozen(kw_only=True)
 class Receipt:
-    """Which policy, parameters, assumptions and dates a review stands on."""
+    """Which policy, parameters, assumptions and dates a review stands on.
+
+    With the loan file, it is what it takes to make the review again. Made by `review`.
+    """
 
     policy: PolicyUsed
     parents: tuple[PolicyUsed, ...]
@@ -50,6 +53,12 @@ class Receipt:
 
     def __str__(self) -> str:
         return "\n".join(self._lines())
+
+    def to_json(self) -> str:
+        """Return the receipt as a JSON object on one line, dates in ISO form, None as null."""
+        import json
+
+        return json.dumps(attrs.asdict(self), ensure_ascii=False, default=str)
 
     def _lines(self) -> Iterator[str]:
         for role, used in (("policy", self.policy), *(("extends", p) for p in self.parents)):

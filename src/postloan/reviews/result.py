@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import cached_property
 
@@ -21,6 +20,7 @@ from postloan.reviews.deciding import Deciding, Rulebook
 from postloan.reviews.migration import Migration, migration_of
 from postloan.reviews.outlook import HORIZON, NextChange, find_next_change
 from postloan.reviews.receipt import Receipt, receipt_of
+from postloan.reviews.words import review_lines
 from postloan.tiers import Tier
 
 __all__ = ["Review"]
@@ -37,6 +37,7 @@ class Review:
     file: LoanFile
     """The loan file as it was given."""
     as_of: date
+    """The day at whose end it holds."""
     known_on: date | None
     """The day on whose knowledge it stands; None is everything on file."""
     _deciding: Deciding
@@ -125,41 +126,28 @@ class Review:
     def next_change(self, within: Period = HORIZON) -> NextChange | None:
         """Return when the tier next changes if nothing is paid and nothing new is recorded.
 
+        Editions that come into force are followed; nothing is said of the days after the
+        policy has ended.
+
         Args:
-            within: how far ahead to look; two years unless stated.
+            within: how far ahead to look, the last day included; two years unless stated.
 
         Returns:
             The day and the tier, or None where it does not change within the horizon.
+
+        Raises:
+            InvalidValue: `within` counts working days, or leads beyond the year 9999.
         """
         return find_next_change(self._deciding, self._rulebook, within)
 
     def explain(self) -> str:
-        """Return the review in a person's words, with the citation of each rule."""
-        return "\n".join(self._lines())
+        """Return the review in a person's words, with the citation of each rule.
 
-    def _lines(self) -> Iterator[str]:
-        yield f"{self.file.loan.id} on {self.as_of}"
-        yield self.decision.explain()
-        yield str(self.migration)
-        if self.agenda:
-            yield "Agenda:"
-        for item in self.agenda:
-            yield f"- {item}{_remarks(item)}"
-            yield f"  {item.reason}"
-            if item.citation is not None:
-                yield f"  {item.citation}"
+        A document is named in full, and after that as "same document" until another is.
+        """
+        heading = f"{self.file.loan.id} on {self.as_of}"
+        return "\n".join((heading, *review_lines(self.decision, self.migration, self.agenda)))
 
     def __repr__(self) -> str:
         tier = self.tier or "undetermined"
         return f"<Review of {self.file.loan.id} on {self.as_of}: {tier}>"
-
-
-def _remarks(item: AgendaItem) -> str:
-    parts = [item.role] if item.role else []
-    if not item.certain:
-        parts.append("possible")
-    if item.done_on:
-        parts.append(f"done on {item.done_on}")
-    if item.covered_by:
-        parts.append(f"covered by {item.covered_by}")
-    return f" ({', '.join(parts)})" if parts else ""

@@ -179,8 +179,8 @@ class _Checker:
             case Name():
                 return self.name(node)
             case Negative(operand=operand):
-                value = self.number(operand)
-                return _Value(attrs.evolve(node, operand=value.node), value.kind, value.width)
+                number = self.number(operand)
+                return attrs.evolve(number, node=attrs.evolve(node, operand=number.node))
             case Arithmetic():
                 return self.arithmetic(node)
             case Call(function="min" | "max"):

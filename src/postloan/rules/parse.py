@@ -1,8 +1,8 @@
 """Text to tree: a scanner and a recursive-descent parser of our own.
 
-The language is a strict subset of Python expressions (`true` and `false` aside). Length, depth,
-nodes and digits are bounded, so no text can hang it or exhaust memory, and every fault names
-its characters.
+The language is a strict subset of Python expressions: what it accepts, Python reads the same way
+between parentheses, `true` and `false` being names there. Length, depth, nodes and digits are
+bounded, so no text can hang it or exhaust memory, and every fault names its characters.
 
     or        and ("or" and)*
     and       not ("and" not)*
@@ -19,6 +19,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from keyword import kwlist
 from typing import Final, NoReturn, cast
 
 from postloan.errors import InvalidCondition, nearest
@@ -53,7 +54,8 @@ _TOKEN = re.compile(
     r"""[ \t\r\n]*(?:
         (?P<number>[0-9][0-9_]*(?:\.[0-9_]*)?(?:[eE][+-]?[0-9]+)?\w*)
       | (?P<name>[^\W\d]\w*)
-      | (?P<string>"[^"\n]*"|'[^'\n]*')
+      | (?P<string>"[^"\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*"
+                  |'[^'\x00-\x08\x0a-\x1f\x7f\ud800-\udfff]*')
       | (?P<operator><=|>=|==|!=|[-+*/<>(),])
       | (?P<end>$)
       | (?P<other>.))""",
@@ -64,7 +66,7 @@ _COMPARISONS = ("<", "<=", "==", "!=", ">=", ">")
 _FUNCTIONS = ("min", "max", "known")
 _WORDS = {"true": True, "false": False, "True": True, "False": False}
 _RESERVED = frozenset(("and", "or", "not", "in"))
-_PYTHON = frozenset(("is", "if", "else", "lambda", "for", "await", "yield", "async"))
+_PYTHON = frozenset(kwlist) - _RESERVED - frozenset(("True", "False", "None"))
 _HINTS = {
     "=": 'compare with "=="',
     "&": 'write "and"',
@@ -78,6 +80,8 @@ _HINTS = {
     "（": 'write "("',
     "）": 'write ")"',
     "，": 'write ","',
+    "“": "write plain quotes",
+    "”": "write plain quotes",
 }
 
 
@@ -95,7 +99,12 @@ def parse(text: str) -> Node:
         raise InvalidCondition(
             shortened, 0, 1, f"a condition has at most {MAX_LENGTH} characters, not {len(text)}"
         )
-    return _Parser(text).whole()
+    try:
+        return _Parser(text).whole()
+    except RecursionError:  # the bound on depth is met in time, unless the caller is deep itself
+        raise InvalidCondition(
+            text, 0, 1, "there is no room left on the stack to read it"
+        ) from None
 
 
 class _Parser:
@@ -194,7 +203,7 @@ class _Parser:
             rest.append((operator, self.sum()))
         if not rest:
             return first
-        if self.word("in"):
+        if self.word("in", "not"):
             self.fail('"in" cannot be chained; join two conditions with "and"')
         return Compare(first, tuple(rest), span=self.span(start))
 
@@ -306,6 +315,8 @@ class _Parser:
             self.fail(f'"{id}" is not part of the language', (start, self.ended))
         if self.kind == "string":
             self.fail("a string has no prefix", (start, self.position))
+        if not id.isidentifier():
+            self.fail("a name has letters, digits and _ only", (start, self.ended))
         return Name(id, span=self.span(start))
 
     def call(self, id: str, start: int) -> Node:

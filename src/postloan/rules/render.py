@@ -41,10 +41,8 @@ def _within(node: Node, least: int) -> str:
 
 def _spelled(node: Node) -> tuple[str, int]:
     match node:
-        case Literal(value=value):
-            return _literal(value), _ATOM
-        case Name(id=id):
-            return id, _ATOM
+        case Literal() | Name() | Call():
+            return _atom(node), _ATOM
         case Not(operand=operand):
             return f"not {_within(operand, _NOT)}", _NOT
         case And(operands=operands):
@@ -66,8 +64,18 @@ def _spelled(node: Node) -> tuple[str, int]:
             return text, binding
         case Negative(operand=operand):
             return f"-{_within(operand, _FACTOR)}", _FACTOR
+        case _:
+            assert_never(node)
+
+
+def _atom(node: Literal | Name | Call) -> str:
+    match node:
+        case Literal(value=value):
+            return _literal(value)
+        case Name(id=id):
+            return id
         case Call(function=function, arguments=arguments):
-            return f"{function}({', '.join(_within(a, _OR) for a in arguments)})", _ATOM
+            return f"{function}({', '.join(_within(a, _OR) for a in arguments)})"
         case _:
             assert_never(node)
 

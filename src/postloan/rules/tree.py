@@ -38,14 +38,19 @@ Comparison: TypeAlias = OneOf["<", "<=", "==", "!=", ">=", ">"]
 Operator: TypeAlias = OneOf["+", "-", "*", "/"]
 Function: TypeAlias = OneOf["min", "max", "known"]
 
-_span = attrs.field(default=(0, 0), eq=False, repr=False, kw_only=True)
+_span: Span = attrs.field(default=(0, 0), eq=False, repr=False, kw_only=True)
+
+
+def _apart(value: bool | int | Decimal | str) -> tuple[bool, bool | int | Decimal | str]:
+    """Return what tells literals apart; for Python, `true` equals 1."""
+    return isinstance(value, bool), value
 
 
 @attrs.frozen
 class Literal:
     """A number, a string, true or false."""
 
-    value: bool | int | Decimal | str
+    value: bool | int | Decimal | str = attrs.field(eq=_apart)
     span: Span = _span
 
 

@@ -1,0 +1,115 @@
+"""Since when a rule has asked: nothing is late by a rule that did not yet hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
+from typing import Final, TypeAlias
+
+from postloan.agenda.anchors import Life
+from postloan.agenda.values import past_values
+from postloan.facts.derive import ARREARS_FACTS
+from postloan.policy.contents import Contents
+from postloan.policy.kinds import DutyRule, InspectionRule
+
+__all__ = ["asked_since", "first_day"]
+
+_Rule: TypeAlias = InspectionRule | DutyRule
+_DAY: Final = timedelta(days=1)
+
+
+def first_day(rule: _Rule, life: Life) -> date:
+    """Return the first day on which `rule` can have asked anything of the loan.
+
+    Not before it was disbursed, nor before the policy or the rule itself came into force.
+    """
+    in_force = _in_force_since(life.decision.contents, rule, life.as_of)
+    return max(life.file.loan.disbursed_on, *in_force)
+
+
+def asked_since(rule: _Rule, life: Life, *, certain: bool, not_before: date | None) -> date:
+    """Return the first of the days up to now on all of which `rule` asked.
+
+    Earlier days are judged by what was on record on each, a loan without a tier having the
+    best. Between two days on which the records changed, a condition is taken to change at most
+    once.
+
+    Args:
+        rule: asks now, or may.
+        life: the loan's records and its decision.
+        certain: whether days count only on which it asked for certain, or also those on which
+            it may have.
+        not_before: where to stop looking, such as the last time it was done; None is the
+            first day on which it can have asked.
+    """
+    first = max(first_day(rule, life), not_before or date.min)
+    changes = set(_changes(rule, life))
+
+    def asked(day: date) -> bool:
+        truth = rule.holds(past_values(day, life))
+        return truth is True if certain else truth is not False
+
+    begin = life.as_of if changes else first
+    for day in sorted({first, *changes}, reverse=True):
+        if first <= day < begin:
+            if not asked(begin - _DAY):
+                return begin
+            if not asked(day):
+                return _turn(asked, day, begin - _DAY)
+            begin = day
+    return begin
+
+
+def _in_force_since(contents: Contents, rule: _Rule, as_of: date) -> Iterator[date]:
+    yield date.min
+    for force in (contents.in_force, rule.in_force):
+        if force.since is not None and force.since <= as_of:
+            yield force.since
+    for parent in contents.parents:
+        yield from _in_force_since(parent, rule, as_of)
+
+
+def _changes(rule: _Rule, life: Life) -> Iterator[date]:
+    """Yield the days on which what `rule` reads can have changed; none where it never does."""
+    catalogue = life.decision.contents.catalogue
+    names = {key.rpartition(".")[2] for key in rule.reads()}
+    facts = [catalogue[name] for name in names]
+    if any(fact.dimensional for fact in facts):
+        yield life.as_of
+        for record in life.file.tiers:
+            yield from (record.on, record.on + _DAY)
+    if names.intersection(ARREARS_FACTS):
+        yield life.as_of
+        yield from _arrears_changes(life)
+    if "days_to_maturity" in names:
+        yield life.as_of
+    if any(fact.source == "evidence" for fact in facts):
+        yield life.as_of
+        yield from _evidence_changes(life)
+
+
+def _arrears_changes(life: Life) -> Iterator[date]:
+    yield from (payment.on for payment in life.file.payments or ())
+    for version in life.file.schedules or ():
+        yield version.on
+        for instalment in version.instalments:
+            if instalment.due_on < life.as_of:
+                yield from (instalment.due_on, instalment.due_on + _DAY)
+
+
+def _evidence_changes(life: Life) -> Iterator[date]:
+    for record in life.file.evidence:
+        yield record.on
+        if record.valid_for is not None and record.expired_on(life.as_of):
+            yield record.valid_for.after(record.on) + _DAY
+
+
+def _turn(asked: Callable[[date], bool], before: date, after: date) -> date:
+    """Return the first day on which it is asked, which it is not `before` and is `after`."""
+    while after - before > _DAY:
+        middle = before + (after - before) // 2
+        if asked(middle):
+            after = middle
+        else:
+            before = middle
+    return after

@@ -1,0 +1,351 @@
+"""The head of a policy document: what it is, its conventions, dimensions, codes, parameters.
+
+It also reads what can stand in any table below it: citations, days in force, conditions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date
+from keyword import iskeyword
+from types import MappingProxyType
+from typing import Final, cast
+
+import attrs
+
+from postloan.citation import GRADES, Citation, Document, Grade, weakest
+from postloan.dates import DAY_ONE
+from postloan.errors import InvalidCondition, InvalidValue
+from postloan.facts.catalogue import Catalogue
+from postloan.policy.contents import Conventions
+from postloan.policy.kinds import Dimension, Force
+from postloan.policy.layers import Layers
+from postloan.policy.parameters import UNITS, Dated, Parameter, ParameterUnit, read_value
+from postloan.policy.scan import Path
+from postloan.policy.table import Faults, Table
+from postloan.policy.vocabulary import PolicyVocabulary
+from postloan.rules.condition import Condition
+from postloan.tiers import FIVE_TIER, SCALES, Scale
+
+__all__ = ["MAIN", "Head"]
+
+MAIN: Final = "classification"
+"""Id of the dimension that `scale` in [policy] stands for."""
+
+_WORDS: Final = frozenset(("true", "false", "null", "none", "nan", "min", "max", "known"))
+"""Words that mean something else in a condition."""
+
+
+class Head:
+    """The head of one document, with what it takes over from its parents."""
+
+    def __init__(
+        self, top: Table, table: Table, faults: Faults, catalogue: Catalogue, layers: Layers
+    ) -> None:
+        self.top: Table = top
+        self.table: Table = table
+        self.faults: Faults = faults
+        self.catalogue: Catalogue = catalogue
+        self.layers: Layers = layers
+        self.id: str = table.id("id")
+        self.edition: str = table.id("edition")
+        self.origin: str = f"{self.id}@{self.edition}"
+        self.document: Document = _document(table, self.edition)
+        self.documents: Mapping[str, Document] = {
+            name: _document(inner, inner.text("edition"))
+            for name, inner in _closing(top.entries("documents"))
+        }
+        self.conventions: Conventions = self._conventions()
+        self.dimensions: tuple[Dimension, ...] = self._dimensions()
+        self.codes: Mapping[str, tuple[str, ...]] = self._codes()
+        self.parameters: Mapping[str, Parameter] = self._parameters()
+
+    @property
+    def main(self) -> Dimension:
+        """The dimension that rules speak of unless they name another."""
+        return self.dimensions[0]
+
+    # -- what stands in the head itself
+
+    def _conventions(self) -> Conventions:
+        table = self.top.table("conventions")
+        own = Conventions()
+        if table is not None:
+            own = Conventions(
+                day_one=table.choice("day_one", DAY_ONE),
+                allocation=table.choice("allocation", ("oldest_due_first",)),
+                calendar=table.text("calendar") or None,
+                currency=table.text("currency") or None,
+            )
+            if own.currency and not re.fullmatch("[A-Z]{3}", own.currency):
+                table.fault("currency", 'currency must be three capital letters such as "CNY"')
+            table.done()
+        return self.layers.conventions(own)
+
+    def _dimensions(self) -> tuple[Dimension, ...]:
+        found = self.layers.dimensions()
+        if self.table.has("scale"):
+            scale = _scale(self.table)
+            if not found:
+                found.append(Dimension(id=MAIN, scale=scale))
+            elif scale.id != found[0].scale.id:
+                expected = found[0].scale.id
+                self.table.fault(
+                    "scale", f"the scale must be that of the policy it extends, {expected}"
+                )
+        for table in self.top.tables("dimension"):
+            dimension = Dimension(id=table.id("id"), scale=_scale(table))
+            if "." in dimension.id:
+                table.fault("id", "a dimension's id has no dot; facts are named behind one")
+            if dimension.id in (other.id for other in found):
+                table.fault("id", f"there is a dimension {dimension.id!r} already")
+            found.append(dimension)
+            table.done()
+        return tuple(found) or (Dimension(id=MAIN, scale=FIVE_TIER),)
+
+    def _codes(self) -> Mapping[str, tuple[str, ...]]:
+        table = self.top.table("codes")
+        own = () if table is None else tuple(table.data)
+        found = self.layers.by_name("the codes of", lambda parent: parent.codes, own)
+        open_facts = [name for name, fact in self.catalogue.items() if fact.kind == "code"]
+        for name in own:
+            found[name] = cast("Table", table).texts(name)
+            if name not in open_facts:
+                self.faults.add_unknown(("codes", name), "open fact", name, open_facts)
+            if cast("Table", table).data[name] == []:
+                self.faults.add(("codes", name), "at least one code is listed")
+        return MappingProxyType(found)
+
+    # -- parameters
+
+    def _parameters(self) -> Mapping[str, Parameter]:
+        entries = self.top.entries("parameters")
+        decided = {id for id, table in entries if table.has("value") or table.has("values")}
+        found = self.layers.by_name("the parameter", lambda parent: parent.parameters, decided)
+        for id, table in _closing(entries):
+            found[id] = self._parameter(id, table, found.get(id))
+        return MappingProxyType(found)
+
+    def _parameter(self, id: str, table: Table, inherited: Parameter | None) -> Parameter:
+        unit = table.choice("unit", UNITS, required=inherited is None)
+        if inherited is None:
+            self._check_name(id, table)
+        elif unit not in (None, inherited.unit):
+            table.fault("unit", f"its unit in {inherited.origin} is {inherited.unit}")
+        unit = inherited.unit if inherited else unit or "number"
+        if unit == "money" and self.conventions.currency is None:
+            table.fault("unit", "an amount of money needs a currency in [conventions]")
+        own = Parameter(
+            id=id,
+            unit=unit,
+            required=table.flag("required"),
+            cite=self.cite(table),
+            title=table.text("title"),
+            title_zh=table.text("title_zh"),
+            values=self._values(table, id, unit),
+            origin=self.origin,
+        )
+        if inherited is not None:
+            return attrs.evolve(
+                inherited,
+                required=own.required or inherited.required,
+                cite=own.cite or inherited.cite,
+                title=own.title or inherited.title,
+                title_zh=own.title_zh or inherited.title_zh,
+                values=own.values or inherited.values,
+            )
+        if not (table.has("value") or table.has("values") or own.required):
+            table.fault(
+                "",
+                "a parameter has a value, dated values, or "
+                "required = true where its source leaves it blank",
+                at_value=False,
+            )
+        return own
+
+    def _check_name(self, id: str, table: Table) -> None:
+        if not id.isidentifier() or iskeyword(id) or id in _WORDS:
+            self.faults.add(table.path, f"a parameter is named by an identifier; got {id!r}")
+        levels = [tier.id for dimension in self.dimensions for tier in dimension.scale]
+        if id in self.catalogue or id in levels:
+            self.faults.add(table.path, f"{id} is the name of a fact or a level already")
+
+    def _values(self, table: Table, id: str, unit: ParameterUnit) -> tuple[Dated, ...]:
+        if table.has("value") and table.has("values"):
+            table.fault("values", "state value or values, not both", at_value=False)
+        dated = [d for inner in table.tables("values") for d in self._dated(inner, id, unit)]
+        if table.has("value"):
+            value = self._value(table, id, unit)
+            return () if value is None else (value,)
+        if len({entry.since for entry in dated}) < len(dated):
+            table.fault("values", "two values begin on the same day")
+        return tuple(sorted(dated, key=lambda entry: cast("date", entry.since)))
+
+    def _dated(self, table: Table, id: str, unit: ParameterUnit) -> Iterator[Dated]:
+        value, cite, days = self._value(table, id, unit), self.cite(table), _days(table)
+        if days.since is None:
+            table.fault("", "from is missing: a dated value has its first day", at_value=False)
+        table.done()
+        if value is not None and days.since is not None:
+            yield attrs.evolve(value, since=days.since, until=days.until, cite=cite)
+
+    def _value(self, table: Table, id: str, unit: ParameterUnit) -> Dated | None:
+        value = table.value("value")
+        if value is None:
+            table.fault("", "value is missing", at_value=False)
+            return None
+        try:
+            return Dated(
+                value=read_value(id, unit, value, self.main.scale, self.conventions.currency)
+            )
+        except InvalidValue as error:
+            table.fault("value", f"{id} must be {error.allowed}; got {error.value}")
+            return None
+
+    # -- what can stand in any table
+
+    def cite(self, table: Table) -> Citation | None:
+        """Return the citation of a table with the weakest of its grades, or None."""
+        grade = self._grade(table)
+        if isinstance(table.data.get("cite"), str):
+            return Citation(document=self.document, article=table.text("cite"), grade=grade)
+        inner = table.table("cite")
+        if inner is None:
+            return None
+        document = inner.choice("document", tuple(self.documents), required=True)
+        article = inner.text("article", required=True)
+        inner.done()
+        cited = self.documents[document] if document else self.document
+        return Citation(document=cited, article=article, grade=grade)
+
+    def _grade(self, table: Table) -> Grade | None:
+        grades = table.texts("grade")
+        for index, grade in enumerate(grades):
+            if grade not in GRADES:
+                self.faults.add_unknown((*table.path, "grade", index), "grade", grade, GRADES)
+        return weakest(grade for grade in grades if grade in GRADES)
+
+    def force(self, table: Table) -> Force:
+        """Return the days in force that a table states."""
+        inner = table.table("in_force")
+        if inner is None:
+            return Force()
+        days = _days(inner)
+        inner.done()
+        return days
+
+    def line(self, table: Table) -> int | None:
+        """Return the line on which a table begins."""
+        place = self.faults.places.nearest(table.path)
+        return place.line if place else None
+
+    def dimension(self, table: Table) -> Dimension:
+        """Return the dimension that a rule names, or the main one."""
+        ids = tuple(dimension.id for dimension in self.dimensions)
+        id = table.choice("dimension", ids)
+        return self.dimensions[ids.index(id)] if id else self.main
+
+    def vocabulary(self, dimension: Dimension) -> PolicyVocabulary:
+        """Return what the conditions of a dimension may name."""
+        return PolicyVocabulary(
+            catalogue=self.catalogue,
+            parameters=self.parameters,
+            codes=self.codes,
+            dimension=dimension,
+            main=self.main,
+            currency=self.conventions.currency,
+        )
+
+    def condition(
+        self,
+        table: Table,
+        key: str,
+        dimension: Dimension,
+        *,
+        after: bool = False,
+        known: bool = False,
+    ) -> Condition | None:
+        """Return the condition at `key`, or None where there is none or it has a fault.
+
+        Args:
+            table: where it stands.
+            key: its key.
+            dimension: the dimension it speaks of.
+            after: whether it is asked after the tier is decided, and may read it.
+            known: whether it may ask whether a fact is known.
+        """
+        text = table.text(key)
+        if not text:
+            return None
+        path = (*table.path, key)
+        try:
+            condition = Condition.read(text, self.vocabulary(dimension), known_allowed=known)
+        except InvalidCondition as error:
+            self.faults.add_condition(path, error)
+            return None
+        if not after:
+            self.check_decided_on(path, condition.facts)
+        return condition
+
+    def check_decided_on(self, path: Path, facts: Iterable[str]) -> None:
+        """Note a fault for each fact that is an outcome: nothing is decided on those."""
+        for key in facts:
+            name = key.rpartition(".")[2]
+            if self.catalogue[name].source == "outcome":
+                self.faults.add(
+                    path,
+                    f"{name} is what the policy decides; only inspections and duties see it "
+                    "(previous_tier is the last one on record)",
+                    at_value=True,
+                )
+
+    def essential(self) -> frozenset[str]:
+        """Return the facts without which no tier is stated, the parents' included."""
+        names = self.table.texts("essential")
+        for index, name in enumerate(names):
+            path = ("policy", "essential", index)
+            if name in self.catalogue:
+                self.check_decided_on(path, (name,))
+            else:
+                self.faults.add_unknown(path, "fact", name, self.catalogue)
+        return self.layers.essential().union(names)
+
+    def assumptions(self) -> frozenset[str]:
+        """Return the facts whose silence the policy turns into unknown."""
+        table = self.top.table("assumptions")
+        names: Sequence[str] = () if table is None else tuple(table.data)
+        for name in names:
+            if cast("Table", table).text(name) != "unknown":
+                cast("Table", table).fault(name, 'an assumption can only be turned into "unknown"')
+            if name not in self.catalogue:
+                self.faults.add_unknown(("assumptions", name), "fact", name, self.catalogue)
+        return self.layers.assumptions().union(names)
+
+
+def _document(table: Table, edition: str) -> Document:
+    return Document(
+        title=table.text("title", required=True),
+        title_zh=table.text("title_zh"),
+        issuer=table.text("issuer"),
+        number=table.text("number"),
+        edition=edition,
+    )
+
+
+def _scale(table: Table) -> Scale:
+    name = table.choice("scale", tuple(SCALES), required=True)
+    return SCALES[name] if name else FIVE_TIER
+
+
+def _days(table: Table) -> Force:
+    days = Force(since=table.day("from"), until=table.day("until"))
+    if days.since and days.until and days.until < days.since:
+        table.fault("until", "until must not be before from")
+    return days
+
+
+def _closing(entries: Iterable[tuple[str, Table]]) -> Iterator[tuple[str, Table]]:
+    for name, table in entries:
+        yield name, table
+        table.done()

@@ -1,0 +1,99 @@
+"""The receipt: complete, plain, and the same whenever the review is made again."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+
+import attrs
+
+from postloan.policy.loading import load_policy
+from postloan.policy.policy import Policy
+from postloan.reviews.pipeline import review
+from postloan.reviews.receipt import PolicyUsed, Receipt
+from postloan.version import __version__
+from tests.worked.loans import loan_file
+
+AS_OF = date(2024, 6, 30)
+MEASURES = load_policy("cn.asset-classification")
+BRANCH = load_policy("bank.branch-measures", parameters={"doubtful_visit_every": "2 weeks"})
+
+
+def receipt(policy: Policy = BRANCH, known_on: date | None = None) -> Receipt:
+    return review(loan_file(), policy, as_of=AS_OF, known_on=known_on).receipt
+
+
+def used(policy: Policy) -> PolicyUsed:
+    return PolicyUsed(id=policy.id, edition=policy.edition, digest=policy.digest)
+
+
+def test_it_names_the_policy_what_it_extends_and_the_library() -> None:
+    found = receipt()
+    assert (found.policy, found.parents) == (used(BRANCH), (used(MEASURES),))
+    assert (found.library, found.plugins) == (__version__, ())
+
+
+def test_it_names_every_parameter_and_which_the_user_supplied() -> None:
+    assert receipt().parameters == (
+        ("doubtful_visit_every", "2 weeks"),
+        ("individual_visit_every", "not stated"),
+        ("rectify_within", "not stated"),
+    )
+    assert receipt().supplied == ("doubtful_visit_every",)
+
+
+def test_it_names_the_dates_and_the_assumptions() -> None:
+    found = receipt(known_on=date(2024, 7, 15))
+    assert (found.as_of, found.known_on, found.in_force) == (AS_OF, date(2024, 7, 15), True)
+    assert found.assumptions == review(loan_file(), BRANCH, as_of=AS_OF).assumed
+
+
+def test_made_again_it_is_the_same() -> None:
+    assert receipt() == receipt()
+    assert hash(receipt()) == hash(receipt())
+
+
+def test_another_parameter_gives_another_receipt() -> None:
+    other = BRANCH.with_parameters({"doubtful_visit_every": "3 weeks"})
+    assert receipt(other) != receipt()
+
+
+def test_it_is_written_as_json() -> None:
+    document = json.loads(receipt(known_on=AS_OF).to_json())
+    assert set(document) == {field.name for field in attrs.fields(Receipt)}
+    assert document["as_of"] == document["known_on"] == "2024-06-30"
+    assert document["policy"] == attrs.asdict(used(BRANCH))
+    assert document["parameters"][0] == ["doubtful_visit_every", "2 weeks"]
+    assert json.loads(receipt().to_json())["known_on"] is None
+
+
+def test_it_prints_a_line_for_each_thing_it_stands_on() -> None:
+    lines = str(receipt()).split("\n")
+    assert lines[:6] == [
+        f"policy: bank.branch-measures undated sha256:{BRANCH.digest}",
+        f"extends: cn.asset-classification 2023 sha256:{MEASURES.digest}",
+        "as of: 2024-06-30, on everything on file",
+        f"library: postloan {__version__}; plugins: none",
+        "parameter: doubtful_visit_every = 2 weeks (supplied)",
+        "parameter: individual_visit_every = not stated",
+    ]
+    assert lines[-1].startswith("taken as none recorded: bankruptcy_liquidation, ")
+
+
+def test_it_shows_what_was_known_and_what_was_applied_as_if() -> None:
+    card = Policy.from_text("""
+format = "postloan.policy/1"
+
+[policy]
+id = "tiny"
+edition = "1"
+title = "A tiny policy"
+in_force = { until = 2023-12-31 }
+""")
+    found = review(loan_file(), card, as_of=AS_OF, known_on=AS_OF, outside_force="as_if").receipt
+    as_if = "outside the policy's days, as if it were in force"
+    assert str(found).split("\n") == [
+        f"policy: tiny 1 sha256:{card.digest}",
+        f"as of: {AS_OF}, on what was known on {AS_OF}, {as_if}",
+        f"library: postloan {__version__}; plugins: none",
+    ]

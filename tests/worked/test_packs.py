@@ -1,0 +1,101 @@
+"""The policies that ship: their own examples hold, and no rule of a source is dropped."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+
+from postloan.policy.examples import check_examples
+from postloan.policy.loading import load_policy, policy_ids
+
+MEASURES: Final = load_policy("cn.asset-classification")
+BRANCH: Final = load_policy("bank.branch-measures")
+
+ENCODED: Final = {
+    "Art. 10(1)": ("overdue", "special_mention"),
+    "Art. 10(2)": ("use-of-funds-changed", "special_mention"),
+    "Art. 10(3)": ("repaid-by-new-borrowing", "special_mention"),
+    "Art. 11(1)": ("overdue-90", "substandard"),
+    "Art. 11(2)": ("credit-impaired", "substandard"),
+    "Art. 11(3)": ("external-rating-cut", "substandard"),
+    "Art. 12(1)": ("overdue-270", "doubtful"),
+    "Art. 12(2)": ("debt-evasion", "doubtful"),
+    "Art. 12(3)": ("impaired-loss-50", "doubtful"),
+    "Art. 13(1)": ("overdue-360", "loss"),
+    "Art. 13(2)": ("bankruptcy-liquidation", "loss"),
+    "Art. 13(3)": ("impaired-loss-90", "loss"),
+}
+"""The floors of the measures by article, each with its level."""
+
+NOT_ENCODED: Final = """
+    CN23-03 CN23-05 CN23-06 CN23-07a CN23-07b CN23-07c CN23-08 CN23-09 CN23-10-4 CN23-11-4
+    CN23-14 CN23-14b CN23-15a CN23-15b CN23-16 CN23-17 CN23-18 CN23-19 CN23-20a CN23-20b
+    CN23-21a CN23-21b CN23-22 CN23-23 CN23-28 CN23-30 CN23-31 CN23-32 CN23-38 CN23-48
+"""
+BRANCH_NOT_ENCODED: Final = """
+    S01-02 S01-03 S01-06c S01-06d S01-06e S01-06f S01-07 S01-08 S01-17 S01-18 S01-19 S01-20
+    S01-22 S01-24 S01-26 S01-29 S01-30 S01-32 S01-33 S01-34 S01-35
+"""
+
+
+@pytest.mark.parametrize("id", policy_ids())
+def test_the_examples_of_a_policy_hold(id: str) -> None:
+    policy = load_policy(id)
+    assert policy.contents.examples
+    assert [str(result) for result in check_examples(policy) if not result.passed] == []
+
+
+@pytest.mark.parametrize("id", policy_ids())
+def test_every_rule_cites_its_article_with_a_grade_and_has_a_chinese_title(id: str) -> None:
+    for rule in load_policy(id).contents.rules():
+        assert rule.cite is not None, rule.id
+        assert rule.cite.grade is not None, rule.id
+        assert rule.title, rule.id
+        assert rule.title_zh, rule.id
+
+
+def test_every_article_of_the_measures_is_a_floor_or_is_said_not_to_be() -> None:
+    floors = {
+        floor.cite.article: (floor.id, str(floor.level))
+        for floor in MEASURES.contents.floors
+        if floor.cite is not None
+    }
+    assert floors == ENCODED
+    assert all(floor.hard for floor in MEASURES.contents.floors)
+    assert [item.id for item in MEASURES.contents.not_encoded] == NOT_ENCODED.split()
+
+
+def test_every_article_of_the_branch_measures_is_a_rule_or_is_said_not_to_be() -> None:
+    own = [item for item in BRANCH.contents.not_encoded if item.id.startswith("S01")]
+    assert [item.id for item in own] == BRANCH_NOT_ENCODED.split()
+    cited = {rule.cite.article for rule in BRANCH.contents.rules() if rule.cite is not None}
+    assert cited - set(ENCODED) == {
+        "Art. 6, collection 1",
+        "Art. 21",
+        "Art. 23",
+        "Art. 27",
+        "Art. 28",
+    }
+
+
+def test_what_the_branch_measures_leave_blank_is_asked_for() -> None:
+    parameters = BRANCH.contents.parameters.values()
+    assert {parameter.id: parameter.blank() for parameter in parameters} == {
+        "doubtful_visit_every": "not stated in Art. 27; set doubtful_visit_every",
+        "individual_visit_every": "not stated in Art. 27; set individual_visit_every",
+        "rectify_within": "not stated in Art. 23; set rectify_within",
+    }
+
+
+def test_each_reason_for_a_visit_at_once_has_its_signal_and_its_visit() -> None:
+    signals = {signal.id for signal in BRANCH.contents.signals}
+    visits = {
+        str(visit.timing): visit.id
+        for visit in BRANCH.contents.inspections
+        if str(visit.timing).startswith("within 0 days after")
+    }
+    reasons = signals - {"settlement-share-low", "misappropriation"}
+    assert set(visits) == {"within 0 days after tier_changed"} | {
+        f"within 0 days after signal:{reason}" for reason in reasons
+    }
