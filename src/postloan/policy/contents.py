@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import date
 from functools import cached_property
+from types import MappingProxyType
 
 import attrs
 
@@ -12,6 +13,7 @@ from postloan.citation import Document
 from postloan.dates import DayOne
 from postloan.errors import PolicyNoLongerInForce, PolicyNotYetInForce
 from postloan.facts.catalogue import Catalogue
+from postloan.facts.fact import FactValue
 from postloan.policy.kinds import (
     AppliesBy,
     Base,
@@ -129,7 +131,15 @@ class Contents:
             return floor.conditions
         return (*floor.conditions, *self.signal(floor.signal).conditions)
 
-    @property
+    @cached_property
+    def silences(self) -> Mapping[str, FactValue | None]:
+        """What it means, under this policy, that nobody recorded a fact it reads."""
+        facts = {key: self.catalogue[key.rpartition(".")[2]] for key in self.reads}
+        return MappingProxyType(
+            {k: None if f.name in self.assumptions else f.silence for k, f in facts.items()}
+        )
+
+    @cached_property
     def dated(self) -> bool:
         """Whether a parameter or a rule depends on the date."""
         return any(p.dated for p in self.parameters.values()) or any(

@@ -130,14 +130,13 @@ def given_facts(
             values[key] = _checked(contents, key, value)
     _check_currency(contents, values, why)
     assumed = []
-    for key in contents.reads:
-        if key not in values and not key.startswith("signal:"):
-            silent = _silence(contents, key)
+    for key, silent in contents.silences.items():
+        if key not in values:
             values[key] = silent
             if silent is not None:
                 assumed.append(key)
     raw = {key: plain(value) for key, value in values.items()}
-    return Facts(values, contents, tuple(sorted(assumed)), why, raw)
+    return Facts(values, contents, tuple(assumed), why, raw)
 
 
 def plain(value: object) -> Value:

@@ -166,9 +166,7 @@ class Emitter:
         return name
 
     def _variable(self, name: Name) -> str:
-        if name.term is None:
-            raise TypeError(f"the name {name.id} has not been checked")
-        return self.variables[name.term.key]
+        return self.variables[name.resolved.key]
 
     def _reference(self, left: Node, operator: Comparison, right: Node) -> Rails:
         """Return calls of the reference evaluator, for one comparison that needs its bounds."""

@@ -27,7 +27,6 @@ from postloan.rules.tree import (
     Operator,
     Or,
 )
-from postloan.rules.vocabulary import Term
 from postloan.units import NUMERIC
 
 __all__ = ["Truth", "Value", "evaluate", "matches"]
@@ -67,7 +66,7 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Truth:
             differs = _all(matches(operand, "!=", choice, values) for choice in choices)
             return differs if negated else _not(differs)
         case Call(arguments=(Name() as name,)):
-            return values.get(_term(name).key) is not None
+            return values.get(name.resolved.key) is not None
         case Name() | Literal():
             return cast("Truth", _plain(node, values))
         case Arithmetic() | Negative() | Call():  # pragma: no cover -- check refuses them here
@@ -107,17 +106,10 @@ def _not(truth: Truth) -> Truth:
     return None if truth is None else not truth
 
 
-def _term(name: Name) -> Term:
-    if name.term is None:
-        message = f"the name {name.id} has not been checked"
-        raise TypeError(message)
-    return name.term
-
-
 def _numeric(node: Node) -> bool:
     match node:
         case Name():
-            return _term(node).kind in NUMERIC
+            return node.resolved.kind in NUMERIC
         case Literal(value=value):
             return not isinstance(value, bool | str)
         case _:
@@ -127,7 +119,7 @@ def _numeric(node: Node) -> bool:
 def _plain(node: Node, values: Mapping[str, Value]) -> Value:
     if isinstance(node, Literal):
         return node.value
-    term = _term(cast("Name", node))
+    term = cast("Name", node).resolved
     return term.rank if term.role == "level" else values.get(term.key)
 
 

@@ -62,6 +62,13 @@ class Name:
     span: Span = _span
     term: Term | None = attrs.field(default=None, eq=False, repr=False, kw_only=True)
 
+    @property
+    def resolved(self) -> Term:
+        """What the name stands for; raises `TypeError` where the tree is not checked."""
+        if self.term is None:
+            raise TypeError(f"the name {self.id} has not been checked")
+        return self.term
+
 
 @attrs.frozen
 class Not:
