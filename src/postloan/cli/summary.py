@@ -57,8 +57,8 @@ class Summary:
         """
         self._contents = contents
         self._as_of = as_of
-        self.loans = 0
-        self.as_if = 0
+        self.loans: int = 0
+        self.as_if: int = 0
         """Loans to which the policy was applied outside its days."""
         self._tiers: Counter[str] = Counter()
         self._raised: Counter[tuple[str, str]] = Counter()

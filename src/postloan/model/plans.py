@@ -49,7 +49,7 @@ class Refused(Exception):
 
     def __init__(self, problem: str, *steps: str) -> None:
         self.problem = problem
-        self.steps = list(steps)
+        self.steps: list[str] = list(steps)
         super().__init__(problem)
 
     @property
@@ -283,12 +283,14 @@ class RecordPlan(Generic[T]):
 
     def __init__(self, cls: type[T], hints: Mapping[str, object]) -> None:
         self.cls = cls
-        self.fields = tuple(
+        self.fields: tuple[_Field, ...] = tuple(
             _Field(name=field.name, plan=_plan(hints[field.name]), default=_default(field))
             for field in attrs.fields(cls)  # type: ignore[arg-type]
         )
         self._readers = {field.name: field.plan.read for field in self.fields}
-        self.required = tuple(field.name for field in self.fields if field.default is None)
+        self.required: tuple[str, ...] = tuple(
+            field.name for field in self.fields if field.default is None
+        )
 
     def read(self, value: object) -> T:
         """Return the object of the model, or raise `Refused` with the path below `value`."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import attrs
 
@@ -169,13 +169,13 @@ def tier_values(
     prefix = "" if judged.dimension == main else f"{judged.dimension.id}."
     before = values.get(prefix + PREVIOUS_TIER.name)
     was = values.get(prefix + CLASSIFIED_BEFORE.name)
-    fell = values.get(prefix + PREVIOUS_TIER_FELL.name) is True
+    fell = values.get(prefix + PREVIOUS_TIER_FELL.name, False)
     for tier in judged.dimension.scale.between(judged.at_least, judged.could_be):
         worse: Truth = None
         if was is False:
             worse = False
         elif isinstance(before, int):
-            worse = tier.rank > before or (tier.rank == before and fell)
+            worse = cast("Truth", fell) if tier.rank == before else tier.rank > before
         yield {**values, prefix + TIER.name: tier.rank, prefix + TIER_FELL.name: worse}
 
 

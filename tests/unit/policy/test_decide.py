@@ -403,6 +403,11 @@ VISIT = '[[inspection]]\nid = "visit"\nkind = "visit"\nwhen = "{}"\nonce_per = "
             {"credit_impaired": True, "previous_tier": "doubtful", "previous_tier_fell": True},
             True,
         ),
+        (
+            "tier_fell",
+            {"credit_impaired": True, "previous_tier": "doubtful", "previous_tier_fell": None},
+            False,
+        ),
         ("tier_fell", {"credit_impaired": True}, False),
         ("tier_fell", {"credit_impaired": True, "classified_before": False}, None),
         ("true", {}, True),
