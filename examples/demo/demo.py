@@ -192,19 +192,11 @@ def moves_by_month(months: Sequence[Month], matrices: Iterable[MigrationMatrix])
     """Yield for each month the share of cards that got worse, and better."""
     rows = [("From", "to", "worse", "better")]
     for was, now, matrix in zip(months, months[1:], matrices, strict=False):
-        worse, better = moved(matrix)
         total = len(now.decisions)
-        rows.append((str(was.on), str(now.on), share(worse, total), share(better, total)))
+        worse, better = share(matrix.worse, total), share(matrix.better, total)
+        rows.append((str(was.on), str(now.on), worse, better))
     yield ""
     yield from table(rows, right=(2, 3))
-
-
-def moved(matrix: MigrationMatrix) -> tuple[int, int]:
-    """Return how many got worse and how many better."""
-    tiers = list(matrix.scale)
-    worse = sum(matrix.count(a, b) for a in tiers for b in tiers if b > a)
-    better = sum(matrix.count(a, b) for a in tiers for b in tiers if b < a)
-    return worse, better
 
 
 def worst_cards(cards: Sequence[Card], month: Month) -> Iterator[str]:
@@ -331,8 +323,8 @@ def status_words(item: AgendaItem, as_of: date) -> str:
 
 def done_words(item: AgendaItem) -> str:
     """Return when an item was done, and how late where it was."""
-    days = (item.done_on - item.due).days if item.done_on and item.due else 0
-    return f"{item.rule} {item.done_on}" + (f" ({days} days late)" if days > 0 else "")
+    late = f" ({item.days_late} days late)" if item.days_late else ""
+    return f"{item.rule} {item.done_on}{late}"
 
 
 def left_blank(file: LoanFile, last: Review) -> Iterator[str]:

@@ -96,15 +96,11 @@ class Life:
 
     def _inspected(self, kind: str, since: date) -> Found:
         days = {record.on for record in self.file.inspections if record.kind == kind}
-        if not days:
-            return _none(f"no {kind} inspection is on record")
         return Found(days=tuple(sorted(day for day in days if day >= since)), event=True)
 
     def _evidence(self, fact: str) -> Found:
         days = [r.on for r in self.file.evidence if r.fact == fact and r.value is not None]
-        if not days:
-            return _none(f"no evidence of {fact} is on record")
-        return Found(days=(max(days),), event=True)
+        return Found(days=tuple(sorted(days)[-1:]), event=True)
 
     def _signal(self, id: str) -> Found:
         records = [r for r in self.file.signals if r.signal == id and r.active_on(self.as_of)]

@@ -161,7 +161,9 @@ def _every(timing: Every, asked: Asked) -> tuple[NextDue, ...]:
     period, problem = _period(timing.length, asked)
     anchor = [day for day in found.days if day <= life.as_of][-1:] or [*found.days[:1]]
     starts = anchor + [done.on for done in asked.done[-1:]]
-    if period is None or not starts:
+    if period is not None and not period.count:
+        problem = f"every {period} has no end"
+    if problem or period is None or not starts:
         return _undated(problem or found.problem)
     start = max(starts)
     due = max(_following(start, period, anchor), asked.since)
@@ -182,7 +184,7 @@ def _following(start: date, period: Period, anchor: Sequence[date]) -> date:
     goes on from the end of February to the 31st of March.
     """
     times = 1
-    for first in anchor if period.count else ():
+    for first in anchor:
         while (day := _moved(first, period, times)) < start:
             times += 1
         if day == start:

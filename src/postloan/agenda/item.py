@@ -65,11 +65,19 @@ class AgendaItem:
     more_late: int = 0
     """How many later dates of the same rule have passed too; this is the oldest."""
     covered_by: str | None = None
-    """The rule whose earlier inspection of the same kind does for this one too."""
+    """The rule whose earlier inspection of the same kind does for this one too, being neither
+    less full than this one's nor another role's."""
     mode: Mode | None = None
     """How an inspection is made; None where the policy does not say."""
     level: DutyLevel = "loan"
     """Whether it is owed for the loan, its obligor or the portfolio."""
+
+    @property
+    def days_late(self) -> int:
+        """How many days after it was due it was done; 0 in time, and where it is not done."""
+        if self.due is None or self.done_on is None:
+            return 0
+        return max((self.done_on - self.due).days, 0)
 
     def __str__(self) -> str:
         when = "" if self.due is None else f"{self.due} "

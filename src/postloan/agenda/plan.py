@@ -136,11 +136,29 @@ def _item(rule: _Rule, due: NextDue, *, certain: bool, reason: str) -> AgendaIte
 
 
 def _governed(items: list[AgendaItem]) -> Iterator[AgendaItem]:
-    """Yield the inspections, those that an earlier one of the kind does for marked."""
-    governing: dict[tuple[str, bool], AgendaItem] = {}
+    """Yield the inspections, those that an earlier one of the kind does for marked.
+
+    The earlier one is of the mode that the other asks for, if it asks for any, and not of
+    another role: a sampling visit does not do for a full one, nor the risk manager's for the
+    customer manager's. What is itself covered covers nothing.
+    """
+    governing: list[AgendaItem] = []
     for item in sorted(items, key=_order):
         if item.due is None or item.status == "done":
             yield item
             continue
-        first = governing.setdefault((item.kind, item.certain), item)
-        yield attrs.evolve(item, covered_by=first.rule) if first.rule != item.rule else item
+        first = next((earlier for earlier in governing if _does_for(earlier, item)), None)
+        if first is None:
+            governing.append(item)
+            yield item
+        else:
+            yield attrs.evolve(item, covered_by=None if first.rule == item.rule else first.rule)
+
+
+def _does_for(earlier: AgendaItem, item: AgendaItem) -> bool:
+    """Return whether the inspection that `earlier` asks for is also the one `item` asks for."""
+    return (
+        (earlier.kind, earlier.certain) == (item.kind, item.certain)
+        and item.mode in (None, earlier.mode)
+        and (not item.role or not earlier.role or item.role == earlier.role)
+    )

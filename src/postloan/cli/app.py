@@ -9,6 +9,7 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
+from typing import Final
 
 from postloan.cli.options import read_options
 
@@ -21,6 +22,9 @@ BAD_INPUT = 2
 INTERRUPTED = 130
 
 
+_PROGRAM: Final = ("postloan",)
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
@@ -28,16 +32,32 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments after the program's name; None takes the process's own.
     """
     try:
-        code, lines = _run(sys.argv[1:] if argv is None else argv)
+        own = argv is None
+        code, lines = _run(sys.argv[1:] if argv is None else argv, called() if own else _PROGRAM)
         _say(lines)
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
 
 
-def _run(argv: Sequence[str]) -> tuple[int, Iterable[str]]:
+def called() -> Sequence[str]:
+    """Return the words by which this process was called, so that a hint can be pasted."""
+    program = sys.argv[0]
+    folder, name = os.path.split(program)
+    if name == "__main__.py":
+        return sys.orig_argv[0], "-m", "postloan.cli"
+    if folder:
+        import shutil
+
+        found = shutil.which(name)
+        if found is not None and os.path.realpath(found) == os.path.realpath(program):
+            return (name,)
+    return (program,)
+
+
+def _run(argv: Sequence[str], program: Sequence[str]) -> tuple[int, Iterable[str]]:
     try:
-        options = read_options(argv)
+        options = read_options(argv, program)
     except SystemExit as stop:  # argparse has said what there is to say
         return int(stop.code or DONE), ()
     from postloan.errors import InvalidInput, InvalidPolicy, PostloanError

@@ -17,7 +17,11 @@ __all__ = ["read_cell", "read_parameter"]
 
 _WHOLE: Final = re.compile(r"-?[0-9]{1,13}", re.ASCII)
 _PLAIN: Final = re.compile(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
-_FLAGS: Final = {"true": True, "false": False}
+_FLAGS: Final = {
+    **dict.fromkeys(("true", "True", "TRUE"), True),
+    **dict.fromkeys(("false", "False", "FALSE"), False),
+}
+"""Truth values, also as spreadsheets write them."""
 
 
 def read_cell(

@@ -10,7 +10,7 @@ import attrs
 from postloan.cli.choosing import find_policy, is_file
 from postloan.cli.problems import fault_lines
 from postloan.cli.shelf import shipped
-from postloan.errors import InvalidInput, InvalidPolicy
+from postloan.errors import InvalidInput, InvalidPolicy, PostloanError
 from postloan.policy.examples import check_examples
 from postloan.policy.loading import load_editions
 from postloan.policy.policy import Policy
@@ -35,7 +35,6 @@ def check_policies(references: Iterable[str], *, every: bool) -> tuple[int, int,
 
     Raises:
         InvalidInput: there is nothing to check.
-        UnknownPolicy: no policy that ships has an id.
     """
     references = list(references)
     if not references and not every:
@@ -43,7 +42,7 @@ def check_policies(references: Iterable[str], *, every: bool) -> tuple[int, int,
     count = _Count()
     lines: list[str] = []
     for found in chain(shipped() if every else (), *map(_policies, references)):
-        lines += _faults(found, count) if isinstance(found, InvalidPolicy) else _run(found, count)
+        lines += _run(found, count) if isinstance(found, Policy) else _faults(found, count)
     lines.append(
         f"{_many(count.policies, 'policy', 'policies')}: {_many(count.faults, 'fault')}, "
         f"{_many(count.examples, 'example')}, {count.failed:,} failed"
@@ -51,20 +50,22 @@ def check_policies(references: Iterable[str], *, every: bool) -> tuple[int, int,
     return count.faults, count.failed, lines
 
 
-def _policies(reference: str) -> Iterator[Policy | InvalidPolicy]:
-    if not is_file(reference) and "@" not in reference:
-        yield from load_editions(reference).policies
-        return
+def _policies(reference: str) -> Iterator[Policy | PostloanError]:
+    """Yield what a reference names, or why there is nothing: the others are checked all the same."""
     try:
-        yield find_policy(reference)
-    except InvalidPolicy as error:
+        if is_file(reference) or "@" in reference:
+            yield find_policy(reference)
+        else:
+            yield from load_editions(reference).policies
+    except PostloanError as error:
         yield error
 
 
-def _faults(error: InvalidPolicy, count: _Count) -> Iterator[str]:
+def _faults(error: PostloanError, count: _Count) -> Iterator[str]:
+    lines = fault_lines(error) if isinstance(error, InvalidPolicy) else [f"postloan: {error}"]
     count.policies += 1
-    count.faults += len(error.faults)
-    yield from fault_lines(error)
+    count.faults += len(lines)
+    yield from lines
 
 
 def _run(policy: Policy, count: _Count) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 
-from postloan.cli.loans import Answer, answer, read_cases
+from postloan.cli.loans import Answer, NotYet, answer, read_cases
 from postloan.cli.problems import Problems
 from postloan.cli.request import Request, read_request
 from postloan.cli.reviewing import force_lines
@@ -27,7 +27,7 @@ def explain_loan(options: Namespace) -> list[str]:
     return list(_lines(_found(request, options.loan_id), request))
 
 
-def _found(request: Request, loan_id: str) -> Answer:
+def _found(request: Request, loan_id: str) -> Answer | NotYet:
     problems = Problems(name_of(request.input))
     ids = []
     with opened(request.input) as stream:
@@ -44,7 +44,11 @@ def _found(request: Request, loan_id: str) -> Answer:
     raise InvalidInput(problems.source, [problem])
 
 
-def _lines(answer: Answer, request: Request) -> Iterator[str]:
+def _lines(answer: Answer | NotYet, request: Request) -> Iterator[str]:
+    if isinstance(answer, NotYet):
+        yield f"{answer.loan_id} on {request.as_of}"
+        yield answer.note
+        return
     yield from force_lines(request, int(not answer.in_force))
     found = answer.review
     if found is None:

@@ -2,31 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
-from typing import BinaryIO
+from typing import BinaryIO, Final
 
 import attrs
 
 from postloan.agenda.item import AgendaItem
-from postloan.cli.choosing import Chosen, in_words, lineage
+from postloan.cli.choosing import Chosen, in_words
 from postloan.cli.problems import Problems
 from postloan.cli.request import Request
-from postloan.cli.sources import numbered_lines
+from postloan.cli.sources import numbered_lines, whole_text
 from postloan.cli.tables import Row, read_table
 from postloan.errors import InvalidDocument, PolicyNotInForce, PostloanError, shown
 from postloan.model.file import LoanFile
-from postloan.policy.contents import Contents
 from postloan.policy.decision import Decision
 from postloan.policy.findings import Finding
 from postloan.policy.policy import Policy
-from postloan.policy.wording import value_words
 from postloan.reviews.pipeline import review
-from postloan.reviews.receipt import PolicyUsed, Receipt
+from postloan.reviews.receipt import Receipt, receipt_of
 from postloan.reviews.result import Review
-from postloan.version import __version__
 
-__all__ = ["Answer", "Case", "answer", "read_cases"]
+__all__ = ["Answer", "Case", "NotYet", "answer", "read_cases"]
+
+
+_PLACE: Final = re.compile(r"is no JSON at column ([0-9]+): (?!Extra data)")
+_MANY: Final = "Extra data"
+"""What Python says where a document is followed by another."""
 
 
 @attrs.frozen(kw_only=True)
@@ -76,23 +79,26 @@ class Answer:
         """What it takes to get this answer again."""
         if self.review is not None:
             return self.review.receipt
-        decision = self.decision
-        policy, *parents = map(_used, lineage(decision.contents))
-        return Receipt(
-            policy=policy,
-            parents=tuple(parents),
-            library=__version__,
-            plugins=(),
-            parameters=tuple(
-                (name, "not stated" if value is None else value_words(value))
-                for name, value in sorted(decision.parameters.items())
-            ),
-            supplied=tuple(sorted(self.policy.supplied)),
-            assumptions=decision.assumed,
+        return receipt_of(
+            self.policy,
+            self.decision,
             as_of=self.as_of,
             known_on=None,
             in_force=self.in_force,
         )
+
+
+@attrs.frozen(kw_only=True)
+class NotYet:
+    """A loan that is disbursed only after the day of the review: there is nothing to decide."""
+
+    loan_id: str
+    disbursed_on: date
+
+    @property
+    def note(self) -> str:
+        """What `--out` says of it."""
+        return f"not yet disbursed: disbursed on {self.disbursed_on}"
 
 
 def read_cases(stream: BinaryIO, request: Request, problems: Problems) -> Iterator[Case]:
@@ -104,14 +110,23 @@ def read_cases(stream: BinaryIO, request: Request, problems: Problems) -> Iterat
         InvalidInput: it cannot be read further, or there are too many problems.
     """
     first_line: dict[str, int] = {}
-    cases = _files(stream, problems) if request.files else _rows(stream, request, problems)
-    for case in cases:
+    for case in _cases(stream, request, problems):
         first = first_line.setdefault(case.loan_id, case.line)
         if first == case.line:
             yield case
         else:
             again = f"loan_id {shown(case.loan_id)} stands in line {first} already"
             problems.add(f"line {case.line}: {again}")
+
+
+def _cases(stream: BinaryIO, request: Request, problems: Problems) -> Iterator[Case]:
+    match request.format:
+        case "csv":
+            return _rows(stream, request, problems)
+        case "jsonl":
+            return _files(stream, problems)
+        case _:
+            return _file(stream, problems)
 
 
 def _rows(stream: BinaryIO, request: Request, problems: Problems) -> Iterator[Case]:
@@ -130,16 +145,40 @@ def _files(stream: BinaryIO, problems: Problems) -> Iterator[Case]:
         if not text.strip():
             continue
         try:
-            file = LoanFile.from_json(text.rstrip("\r\n"))
+            file = LoanFile.from_json(text.rstrip())
         except InvalidDocument as error:
             problem = error.problem.replace(" at line 1, column ", " at column ")
-            problems.add(f"line {line}, {error.path}: {problem}")
+            problem = f"line {line}, {error.path}: {problem}"
+            if _ends_early(text.rstrip(), problem):
+                problems.fatal(
+                    f"{problem}; a .jsonl file holds one document a line, a .json file one"
+                )
+            problems.add(problem)
         else:
             yield Case(line=line, loan_id=file.loan.id, content=file)
 
 
-def answer(case: Case, request: Request) -> Answer | str:
+def _ends_early(text: str, problem: str) -> bool:
+    """Return whether `problem` is that a JSON document goes on after its line."""
+    place = _PLACE.search(problem)
+    return place is not None and int(place[1]) >= len(text) > 0 and text[0] == "{"
+
+
+def _file(stream: BinaryIO, problems: Problems) -> Iterator[Case]:
+    try:
+        file = LoanFile.from_json(whole_text(stream, problems))
+    except InvalidDocument as error:
+        more = "; a file of one document a line is named .jsonl" if _MANY in error.problem else ""
+        problems.add(f"{error.path}: {error.problem}{more}")
+    else:
+        yield Case(line=1, loan_id=file.loan.id, content=file)
+
+
+def answer(case: Case, request: Request) -> Answer | NotYet | str:
     """Return what the policy says about a loan, or in a sentence why it cannot say."""
+    content = case.content
+    if isinstance(content, LoanFile) and content.loan.disbursed_on > request.as_of:
+        return NotYet(loan_id=case.loan_id, disbursed_on=content.loan.disbursed_on)
     try:
         return _answer(case, request, request.chosen)
     except PolicyNotInForce as error:
@@ -173,7 +212,3 @@ def _answer(case: Case, request: Request, chosen: Chosen) -> Answer:
         in_force=in_force,
         as_of=request.as_of,
     )
-
-
-def _used(contents: Contents) -> PolicyUsed:
-    return PolicyUsed(id=contents.id, edition=contents.edition, digest=contents.digest)

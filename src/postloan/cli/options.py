@@ -34,17 +34,20 @@ _REVIEW: Final = """\
 Reviews a portfolio under a policy and prints a summary.
 
 INPUT is a table of facts (.csv): loan_id and names of facts as header, true or false, plain
-numbers, a blank cell for a fact that is not known. Or it is loan files (.jsonl): one JSON loan
-file a line. Both may be compressed (.gz).
+numbers, a blank cell for a fact that is not known. Or it is loan files: one JSON document a line
+(.jsonl), or one alone (.json). All may be compressed (.gz).
 """
 _REVIEW_EXAMPLE: Final = """\
 example:
   postloan review loans.csv --policy cn.asset-classification --as-of 2024-06-30 \\
-      --currency CNY --keep branch --out tiers.csv --fail-on undetermined substandard
+      --currency CNY --keep branch --out tiers.csv \\
+      --fail-on undetermined --fail-on substandard
 
---fail-on takes: undetermined, late (loan files only), gaps, a tier (it or worse), or
-signal:low, signal:medium, signal:high (it or more severe). In --out, a blank cell is what is
-not known: a loan without a tier is undetermined, or the policy does not apply to it.
+--fail-on takes: undetermined, late (loan files only), gaps, a tier (it or worse),
+could-be:TIER (what is not known could make it that tier or worse), or signal:low,
+signal:medium, signal:high (it or more severe). In --out, a blank cell is what is not known: a
+loan without a tier is undetermined, or the policy does not apply to it, or it is not yet
+disbursed, which its note says.
 """
 _EXPLAIN: Final = "Prints one loan's tier, why, what is not known, and what is due."
 _EXPLAIN_EXAMPLE: Final = """\
@@ -67,27 +70,34 @@ class _Parser(ArgumentParser):
         self.exit(2, f"{self.prog}: {message}\nsee {self.prog} --help\n")
 
 
-def read_options(argv: Sequence[str]) -> Namespace:
+def read_options(argv: Sequence[str], program: Sequence[str]) -> Namespace:
     """Return the arguments; `command` is one of review, explain, list, show and check.
+
+    Args:
+        argv: the arguments after the program's name.
+        program: how the program was called, for its hints.
 
     Raises:
         SystemExit: 0 after help or version, 2 after saying what is wrong.
     """
-    return _parser().parse_args(argv)
+    return _parser(program).parse_args(argv)
 
 
-def _parser() -> ArgumentParser:
+def _parser(program: Sequence[str]) -> ArgumentParser:
     parser = _Parser(
-        prog="postloan",
+        prog=" ".join(program).replace("%", "%%"),
         description=_MAIN,
         epilog=_MAIN_EXAMPLE,
         formatter_class=RawDescriptionHelpFormatter,
         allow_abbrev=False,
     )
+    parser.set_defaults(program=program)
     parser.add_argument("--version", action="version", version=f"postloan {__version__}")
     commands = parser.add_subparsers(metavar="COMMAND", required=True)
     review = _command(commands, "review", "review a portfolio", _REVIEW, _REVIEW_EXAMPLE)
-    review.add_argument("input", metavar="INPUT", help=".csv or .jsonl, also .gz; - reads stdin")
+    review.add_argument(
+        "input", metavar="INPUT", help=".csv, .jsonl or .json, also .gz; - reads stdin"
+    )
     _add_review_options(review)
     explain = _command(commands, "explain", "explain one loan", _EXPLAIN, _EXPLAIN_EXAMPLE)
     explain.add_argument("input", metavar="INPUT", help="as for postloan review")
@@ -139,13 +149,12 @@ def _add_common_options(parser: ArgumentParser) -> None:
     )
     add(
         "--set",
-        action="extend",
-        nargs="+",
+        action="append",
         default=[],
         metavar="NAME=VALUE",
-        help="give parameters of the policy a value",
+        help="give a parameter of the policy a value; may be repeated",
     )
-    add("--currency", type=_currency, metavar="CODE", help="of the amounts in a table: CNY")
+    add("--currency", type=_currency, metavar="CODE", help="of the amounts in a table, such as CNY")
     add("--known-on", type=_day, metavar="DATE", help="read what was known then (loan files only)")
     add(
         "--outside-force",
@@ -155,13 +164,16 @@ def _add_common_options(parser: ArgumentParser) -> None:
     )
     add(
         "--keep",
-        action="extend",
-        nargs="+",
+        action="append",
         default=[],
         metavar="COL",
-        help="columns of the table that are no facts",
+        help="a column of the table that is no fact; may be repeated",
     )
-    add("--format", choices=("csv", "jsonl"), help="of standard input, or of a file named else")
+    add(
+        "--format",
+        choices=("csv", "jsonl", "json"),
+        help="of standard input, or of a file named else",
+    )
 
 
 def _add_review_options(parser: ArgumentParser) -> None:
@@ -170,11 +182,10 @@ def _add_review_options(parser: ArgumentParser) -> None:
     add("--out", metavar="FILE", help="write one row a loan to a .csv or .jsonl file")
     add(
         "--fail-on",
-        action="extend",
-        nargs="+",
+        action="append",
         default=[],
         metavar="WHAT",
-        help="exit with 1 if any loan is so, as below",
+        help="exit with 1 if any loan is so, as below; may be repeated",
     )
     add("--top", type=_count, default=10, metavar="N", help="worst loans to show (10)")
     add("--progress", action="store_true", help="tell the progress even where nobody watches")
@@ -185,8 +196,8 @@ def _day(text: str) -> date:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            raise ArgumentTypeError(f"{text!r} is no date of the calendar") from None
-    raise ArgumentTypeError(f"{text!r} is no date such as 2024-06-30")
+            pass
+    raise ArgumentTypeError(f"{text!r} is no date of the calendar, written such as 2024-06-30")
 
 
 def _currency(text: str) -> str:

@@ -38,19 +38,23 @@ class Request:
     input: str
     """Name of the file; `-` is standard input."""
     format: InputFormat
+    policy: str
+    """The policy as it was named: an id, `id@edition`, or the name of a file."""
     chosen: Chosen
     as_of: date
     known_on: date | None
     """None reads everything on file."""
     currency: str | None
     keep: tuple[str, ...]
+    program: tuple[str, ...]
+    """How the program was called."""
     options: tuple[str, ...]
     """What to type after the input and the loan to have one loan explained."""
 
     @property
     def files(self) -> bool:
         """Whether the input holds loan files, not a table of facts."""
-        return self.format == "jsonl"
+        return self.format != "csv"
 
 
 def read_request(options: Namespace) -> Request:
@@ -61,12 +65,14 @@ def read_request(options: Namespace) -> Request:
         InvalidPolicy, UnknownPolicy, UnknownParameter: see `choose`.
     """
     format = format_of(options.input, options.format)
-    files = format == "jsonl"
+    files = format != "csv"
     keep = tuple(options.keep)
     if files and keep:
         raise InvalidInput("--keep", ["loan files have no columns to keep"])
     if options.known_on and not files:
         raise InvalidInput("--known-on", ["a table of facts does not say when they were known"])
+    if files and options.currency and not options.set:
+        raise InvalidInput("--currency", ["loan files say it of every amount; leave it out"])
     for position, name in enumerate(keep):
         if name in RESULT_COLUMNS or name == "loan_id":
             raise InvalidInput("--keep", [f"{name} is a column of the result already; rename it"])
@@ -75,6 +81,7 @@ def read_request(options: Namespace) -> Request:
     return Request(
         input=options.input,
         format=format,
+        policy=options.policy,
         chosen=choose(
             options.policy,
             as_of=options.as_of,
@@ -87,6 +94,7 @@ def read_request(options: Namespace) -> Request:
         known_on=options.known_on,
         currency=options.currency,
         keep=keep,
+        program=tuple(options.program),
         options=tuple(_typed(options)),
     )
 
@@ -94,7 +102,8 @@ def read_request(options: Namespace) -> Request:
 def _typed(options: Namespace) -> list[str]:
     words = ["--policy", options.policy, "--as-of", str(options.as_of)]
     for name, given in (("--set", options.set), ("--keep", options.keep)):
-        words += [name, *given] if given else []
+        for value in given:
+            words += [name, value]
     for name, one in (
         ("--currency", options.currency),
         ("--known-on", options.known_on),

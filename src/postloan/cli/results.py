@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import Final, TextIO
 import attrs
 
 from postloan.agenda.item import AgendaItem
-from postloan.cli.loans import Answer
+from postloan.cli.loans import Answer, NotYet
 from postloan.cli.request import Request
 from postloan.errors import InvalidInput
 from postloan.rules.evaluate import Truth
@@ -21,7 +22,7 @@ from postloan.tiers import Tier
 
 __all__ = ["Write", "results_file"]
 
-Write = Callable[[Answer], None]
+Write = Callable[[Answer | NotYet], None]
 """Writes one loan."""
 
 _COLUMNS: Final = (
@@ -34,7 +35,8 @@ _COLUMNS: Final = (
     "possible_signals",
     "gaps",
 )
-_FILE_COLUMNS: Final = ("next_due", "next_due_rule", "next_due_status")
+_FILE_COLUMNS: Final = ("next_due", "next_due_rule", "next_due_status", "note")
+_LISTS: Final = frozenset(("floors", "signals", "possible_signals", "gaps"))
 
 
 @contextmanager
@@ -45,8 +47,8 @@ def results_file(name: str | None, request: Request) -> Iterator[Write]:
     nothing is left, and a file that was there stays as it was.
 
     Raises:
-        InvalidInput: the name ends in something else than .csv or .jsonl, or the file cannot be
-            written.
+        InvalidInput: the name ends in something else than .csv or .jsonl, the file is the input
+            or the policy, or it cannot be written.
     """
     if name is None:
         yield _nothing
@@ -56,6 +58,9 @@ def results_file(name: str | None, request: Request) -> Iterator[Write]:
         raise InvalidInput(name, ["the name of a result must end in .csv or .jsonl"])
     if path.is_dir():
         raise InvalidInput(name, ["cannot be written: it is a folder"])
+    for what, other in (("INPUT", request.input), ("--policy", request.policy)):
+        if _same(name, other):
+            raise InvalidInput(name, [f"is the file of {what}; give --out another name"])
     part = path.with_name(f".{path.name}.{token_hex(4)}.part")
     try:
         stream = part.open("x", encoding="utf-8", newline="")
@@ -71,12 +76,20 @@ def results_file(name: str | None, request: Request) -> Iterator[Write]:
         part.unlink(missing_ok=True)
 
 
+def _same(name: str, other: str) -> bool:
+    """Return whether two names lead to one file, however they are written."""
+    try:
+        return os.path.samefile(name, other)
+    except (OSError, ValueError):  # one of them is no file yet
+        return False
+
+
 def _unwritable(name: str, error: OSError | ValueError) -> InvalidInput:
     reason = error.strerror if isinstance(error, OSError) else error
     return InvalidInput(name, [f"cannot be written: {reason}"])
 
 
-def _nothing(answer: Answer) -> None:
+def _nothing(answer: Answer | NotYet) -> None:
     """Write nothing."""
 
 
@@ -85,24 +98,33 @@ def _csv(stream: TextIO, request: Request) -> Write:
     due = _FILE_COLUMNS if request.files else ()
     writer.writerow(("loan_id", *request.keep, *_COLUMNS, *due))
 
-    def write(answer: Answer) -> None:
+    def write(answer: Answer | NotYet) -> None:
+        if isinstance(answer, NotYet):
+            blank = [""] * (len(_COLUMNS) + len(due) - 1)
+            writer.writerow((answer.loan_id, *blank, answer.note))
+            return
         cells = [_cell(value) for value in _values(answer)]
         if request.files:
             item = _next(answer.open_items)
-            cells += [str(item.due), item.rule, item.status] if item else [""] * len(due)
+            cells += [str(item.due), item.rule, item.status, ""] if item else [""] * len(due)
         writer.writerow((answer.loan_id, *answer.kept, *cells))
 
     return write
 
 
 def _jsonl(stream: TextIO, request: Request) -> Write:
-    def write(answer: Answer) -> None:
+    def write(answer: Answer | NotYet) -> None:
         row: dict[str, object] = {"loan_id": answer.loan_id}
-        row.update(zip(request.keep, answer.kept, strict=True))
-        row.update(zip(_COLUMNS, _values(answer), strict=True))
-        if answer.review is not None:
-            row["agenda"] = [_agenda_item(item) for item in answer.review.agenda]
-        row["receipt"] = attrs.asdict(answer.receipt)
+        if isinstance(answer, NotYet):
+            row.update({name: [] if name in _LISTS else None for name in _COLUMNS})
+            row.update(agenda=[], note=answer.note, receipt=None)
+        else:
+            row.update(zip(request.keep, answer.kept, strict=True))
+            row.update(zip(_COLUMNS, _values(answer), strict=True))
+            if answer.review is not None:
+                row["agenda"] = [_agenda_item(item) for item in answer.review.agenda]
+                row["note"] = None
+            row["receipt"] = attrs.asdict(answer.receipt)
         stream.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
 
     return write

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from postloan.citation import Document
 from postloan.cli.choosing import lineage
-from postloan.cli.loans import answer, read_cases
+from postloan.cli.loans import NotYet, answer, read_cases
 from postloan.cli.problems import Problems
 from postloan.cli.progress import shown_progress
 from postloan.cli.request import Request, read_request
@@ -44,8 +44,9 @@ def review_portfolio(options: Namespace) -> tuple[bool, list[str]]:
                 continue
             write(found)
             summary.add(found)
-            for watch in watches:
-                watch.see(found)
+            if not isinstance(found, NotYet):
+                for watch in watches:
+                    watch.see(found)
         problems.stop()
     lines = [*_head(request, summary), *summary.lines(files=request.files)]
     if options.out is not None:
@@ -85,12 +86,13 @@ def force_lines(request: Request, as_if: int) -> Iterator[str]:
 
 
 def _foot(request: Request, summary: Summary) -> Iterator[str]:
-    yield from ("", "By")
-    yield from (f"  {document}" for document in documents_of(request.chosen.policy.contents))
-    loan = summary.worst_loan() or "LOAN_ID"
-    words = ["postloan", "explain", request.input, loan, *request.options]
-    yield from ("", "Why, loan by loan:")
-    yield f"  {shlex.join(words)}"
+    documents = documents_of(request.chosen.policy.contents)
+    if len(documents) > 1:  # one alone stands in the head
+        yield from ("", "By", *(f"  {document}" for document in documents))
+    loan = summary.loan_to_explain()
+    if loan is not None:
+        words = [*request.program, "explain", request.input, loan, *request.options]
+        yield from ("", "Why, loan by loan:", f"  {shlex.join(words)}")
 
 
 def documents_of(contents: Contents) -> list[Document]:

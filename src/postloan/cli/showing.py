@@ -6,10 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, TypeAlias, assert_never
 
 from postloan.citation import Citation
-from postloan.cli.choosing import find_policy
+from postloan.cli.choosing import find_policy, lineage
 from postloan.cli.layout import table
 from postloan.policy.contents import Contents, Conventions
-from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, SignalRule
+from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
 from postloan.policy.parameters import Parameter
 from postloan.policy.wording import value_words
 
@@ -103,10 +103,14 @@ def _parameter(parameter: Parameter, contents: Contents) -> list[str]:
     for dated in parameter.values:
         days = f" from {dated.since}" if dated.since else ""
         days += f" until {dated.until}" if dated.until else ""
-        lines.append(f"{value_words(dated.value, parameter.unit)}{days}")
+        cite = f": {_cite(dated.cite, contents)}" if dated.cite else ""
+        lines.append(f"{value_words(dated.value, parameter.unit)}{days}{cite}")
     if not parameter.values:
         lines.append(f"its source leaves it blank; give it with --set {parameter.id}=VALUE")
-    return [*lines, _both(parameter.title, parameter.title_zh), _cite(parameter.cite, contents)]
+    lines.append(_both(parameter.title, parameter.title_zh))
+    if parameter.cite or not any(dated.cite for dated in parameter.values):
+        lines.append(_cite(parameter.cite, contents))
+    return lines
 
 
 def _both(english: str, chinese: str) -> str:
@@ -122,8 +126,26 @@ def _rule(rule: _AnyRule, contents: Contents) -> list[str]:
         lines.append(f"when {rule.when.text}")
     if rule.in_force.dated:
         lines.append(f"in force {rule.in_force}")
+    if rule.replaces:
+        lines.append(f"replaces {_replaced(rule, contents)}: {rule.reason}")
     lines.append(_cite(rule.cite, contents))
     return lines
+
+
+def _replaced(rule: _AnyRule, contents: Contents) -> str:
+    """Return the rule that another stands in for; where parents differ in it, each of theirs."""
+    stater = next(found for found in lineage(contents) if found.origin == rule.origin)
+    found = {
+        other.origin: f"{other.id} of {other.origin}{_hard(other)}"
+        for parent in stater.parents
+        for other in parent.rules()
+        if other.id == rule.replaces
+    }
+    return " and ".join(found.values())
+
+
+def _hard(rule: Rule) -> str:
+    return " (a hard floor)" if isinstance(rule, Floor) and rule.hard else ""
 
 
 def _said(rule: _AnyRule) -> list[str]:

@@ -7,19 +7,29 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import BinaryIO, Final, Literal, TypeAlias, cast
+from typing import BinaryIO, Final, Literal, TypeAlias, cast, get_args
 
 from postloan.cli.problems import Problems
 from postloan.errors import InvalidInput
 
-__all__ = ["MAX_LINE", "InputFormat", "format_of", "name_of", "numbered_lines", "opened"]
+__all__ = [
+    "MAX_LINE",
+    "InputFormat",
+    "format_of",
+    "name_of",
+    "numbered_lines",
+    "opened",
+    "whole_text",
+]
 
-InputFormat: TypeAlias = Literal["csv", "jsonl"]
+InputFormat: TypeAlias = Literal["csv", "jsonl", "json"]
+"""A table of facts, loan files one a line, or one loan file."""
 
 MAX_LINE: Final = 50_000_000
-"""Bytes that one line may have."""
+"""Bytes that one line, or a file of one document, may have."""
 
 _STANDARD_INPUT: Final = "-"
+_FORMATS: Final[tuple[InputFormat, ...]] = get_args(InputFormat)
 
 
 def name_of(input: str) -> str:
@@ -36,12 +46,12 @@ def format_of(input: str, stated: InputFormat | None) -> InputFormat:
     if stated:
         return stated
     if input == _STANDARD_INPUT:
-        raise InvalidInput(name_of(input), ["say what it is with --format csv or --format jsonl"])
+        raise InvalidInput(name_of(input), ["say what it is with --format csv, jsonl or json"])
     name = input.lower().removesuffix(".gz")
-    for suffix in ("csv", "jsonl"):
-        if name.endswith(f".{suffix}"):
-            return "csv" if suffix == "csv" else "jsonl"
-    problem = "its name must end in .csv, .csv.gz, .jsonl or .jsonl.gz; or give --format"
+    for format in _FORMATS:
+        if name.endswith(f".{format}"):
+            return format
+    problem = "its name must end in .csv, .jsonl or .json, each also with .gz; or give --format"
     raise InvalidInput(input, [problem])
 
 
@@ -100,3 +110,19 @@ def numbered_lines(stream: BinaryIO, problems: Problems) -> Iterator[tuple[int, 
         if "\0" in text:
             problems.fatal(f"line {number} holds a NUL byte; this is no text")
         yield number, text.removeprefix("\ufeff") if number == 1 else text
+
+
+def whole_text(stream: BinaryIO, problems: Problems) -> str:
+    """Return an input that is one document.
+
+    Raises:
+        InvalidInput: as `numbered_lines`, or it is too long.
+    """
+    lines = []
+    left = MAX_LINE
+    for _, text in numbered_lines(stream, problems):
+        left -= len(text)
+        if left < 0:
+            problems.fatal(f"it has more than {MAX_LINE} characters")
+        lines.append(text)
+    return "".join(lines)

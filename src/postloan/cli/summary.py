@@ -11,10 +11,11 @@ import attrs
 
 from postloan.agenda.item import AgendaItem
 from postloan.cli.layout import share, table
-from postloan.cli.loans import Answer
+from postloan.cli.loans import Answer, NotYet
 from postloan.cli.top import Top
 from postloan.facts.catalogue import DAYS_PAST_DUE
 from postloan.policy.contents import Contents
+from postloan.policy.decision import Decision
 from postloan.policy.findings import Finding, Gap
 from postloan.policy.kinds import SEVERITIES
 
@@ -27,6 +28,7 @@ MOST_GAPS: Final = 10
 
 UNDETERMINED: Final = "undetermined"
 NOT_APPLICABLE: Final = "not applicable"
+NOT_YET: Final = "not yet disbursed"
 
 
 @attrs.frozen(kw_only=True)
@@ -60,7 +62,10 @@ class Summary:
         self.loans: int = 0
         self.as_if: int = 0
         """Loans to which the policy was applied outside its days."""
+        self._first: str | None = None
         self._tiers: Counter[str] = Counter()
+        self._worse: Counter[str] = Counter()
+        self._unsure_scope: Counter[tuple[str, str, tuple[str, ...]]] = Counter()
         self._raised: Counter[tuple[str, str]] = Counter()
         self._possible: Counter[tuple[str, str]] = Counter()
         self._missing: Counter[tuple[str, str]] = Counter()
@@ -69,15 +74,24 @@ class Summary:
         self._worst = Top[_Worst](top)
         self._urgent = Top[_Urgent](top)
 
-    def add(self, answer: Answer) -> None:
+    def add(self, answer: Answer | NotYet) -> None:
         """Count one loan."""
-        decision = answer.decision
         self.loans += 1
+        self._first = self._first or answer.loan_id
+        if isinstance(answer, NotYet):
+            self._tiers[NOT_YET] += 1
+            return
+        decision = answer.decision
         self.as_if += not answer.in_force
         if decision.applies is False:
             self._tiers[NOT_APPLICABLE] += 1
             return
-        self._tiers[UNDETERMINED if decision.tier is None else decision.tier.id] += 1
+        tier = UNDETERMINED if decision.tier is None else decision.tier.id
+        self._tiers[tier] += 1
+        self._worse[tier] += decision.tier is None or decision.tier != decision.could_be
+        scope = decision.contents.applies_to
+        if scope is not None and decision.applies is None:
+            self._add_unsure_scope(decision, scope.text)
         for signal in decision.signals:
             counter = self._raised if signal.certain else self._possible
             counter[signal.severity, signal.rule] += 1
@@ -85,6 +99,11 @@ class Summary:
         self._add_worst(answer)
         for item in answer.open_items:
             self._add_item(answer.loan_id, item)
+
+    def _add_unsure_scope(self, decision: Decision, scope: str) -> None:
+        read = {key: value for because in decision.applies_because() for key, value in because.read}
+        unknown = tuple(sorted(key for key, value in read.items() if value is None))
+        self._unsure_scope[decision.contents.id, scope, unknown] += 1
 
     def _add_gaps(self, gaps: Iterable[Gap]) -> None:
         for gap in gaps:
@@ -99,6 +118,8 @@ class Summary:
             return
         days = decision.facts.get(DAYS_PAST_DUE)
         key = (tier.rank, could_be.rank, -1 if days is None else days)
+        if not self._worst.takes(key):  # what follows is dear
+            return
         worst = _Worst(
             loan_id=answer.loan_id,
             tier=UNDETERMINED if decision.tier is None else str(tier),
@@ -129,6 +150,7 @@ class Summary:
         """
         yield ""
         yield f"{self.loans:,} {'loan' if self.loans == 1 else 'loans'}"
+        yield from self._scope_lines()
         yield from self._tier_lines()
         yield from self._signal_lines()
         if files:
@@ -136,18 +158,34 @@ class Summary:
         yield from self._gap_lines()
         yield from self._worst_lines()
 
+    def _scope_lines(self) -> Iterator[str]:
+        for (id, scope, unknown), count in self._unsure_scope.items():
+            names = f"{' and '.join(unknown)} {'is' if len(unknown) == 1 else 'are'}"
+            loans = f"{count:,} {'loan' if count == 1 else 'loans'}"
+            yield (
+                f"{id} applies only to {scope}; {names} not known for {loans}, decided as if it did"
+            )
+
     def _tier_lines(self) -> Iterator[str]:
         yield from ("", "Tiers")
         scale = self._contents.main.scale
         names = [(tier.id, tier.label_zh or tier.label) for tier in scale]
         names += [(UNDETERMINED, "未确定"), (NOT_APPLICABLE, "不适用")]
+        names += [(NOT_YET, "未发放")] if self._tiers[NOT_YET] else []
         # an older edition may have another scale
         names += [(id, "") for id in sorted(self._tiers) if id not in dict(names)]
         rows = [
-            (id, name, f"{self._tiers[id]:,}", share(self._tiers[id], self.loans))
+            (
+                id,
+                name,
+                f"{self._tiers[id]:,}",
+                share(self._tiers[id], self.loans),
+                f"{self._worse[id]:,}",
+            )
             for id, name in names
         ]
-        yield from table(("tier", "", "loans", "share"), rows, {2, 3})
+        header = ("tier", "", "loans", "share", "could be worse")
+        yield from table(header, rows, {2, 3, 4})
 
     def _signal_lines(self) -> Iterator[str]:
         keys = sorted({*self._raised, *self._possible}, key=self._signal_order)
@@ -208,9 +246,9 @@ class Summary:
         rows = [(e.loan_id, e.tier, e.could_be, e.days, e.by) for e in entries]
         yield from table(header, rows, {3})
 
-    def worst_loan(self) -> str | None:
-        """Return the id of the worst loan; None where all are of the best tier for certain."""
-        return next((entry.loan_id for entry in self._worst.entries()), None)
+    def loan_to_explain(self) -> str | None:
+        """Return the id of the worst loan, else of the first; None where there is none."""
+        return next((entry.loan_id for entry in self._worst.entries()), self._first)
 
 
 def _by(deciding: Finding | None) -> str:

@@ -20,6 +20,9 @@ __all__ = ["LOAN_ID", "Row", "read_table"]
 
 LOAN_ID: Final = "loan_id"
 
+_SEPARATORS: Final = {";": "semicolons", "\t": "tabs"}
+"""What other programs put between cells."""
+
 _ON_RECORD: Final = Fact[bool](name="signal", kind="bool", meaning="Whether it is on record.")
 
 
@@ -64,7 +67,7 @@ def read_table(
     Raises:
         InvalidInput: the header is wrong, the quotes are, or there are too many problems.
     """
-    records = _records(lines, problems)
+    records = _records(_comma_separated(lines, problems), problems)
     first = next(records, None)
     if first is None:
         problems.fatal("it is empty; the first line names the columns, one of them loan_id")
@@ -83,6 +86,19 @@ def read_table(
         facts = _facts(line, cells, columns, problems, currency)
         if loan_id is not None and facts is not None:
             yield Row(line, loan_id, facts, tuple(cells[position] for position in kept_at))
+
+
+def _comma_separated(
+    lines: Iterable[tuple[int, str]], problems: Problems
+) -> Iterator[tuple[int, str]]:
+    """Yield the lines; a header with other separators is told before it is read as one cell."""
+    for line, text in lines:
+        names = [name.strip(' "\r\n') for name in text.split(",")]
+        if line == 1 and LOAN_ID not in names:
+            for separator, word in _SEPARATORS.items():
+                if text.count(separator) >= len(names):
+                    problems.fatal(f"cells are separated by commas; this looks like {word}")
+        yield line, text
 
 
 def _records(
@@ -151,6 +167,9 @@ def _fact_of(name: str, contents: Contents) -> tuple[Fact[FactValue] | None, Sca
 
 
 def _stranger(name: str, contents: Contents) -> str:
+    chinese = [fact.name for fact in contents.catalogue.values() if fact.name_zh == name != ""]
+    if chinese:
+        return f"the column {shown(name)} is no fact; did you mean {' or '.join(chinese)}?"
     known = (LOAN_ID, *contents.catalogue, *(signal.key for signal in contents.signals))
     hint = meant(name, known) or "; pass it through with --keep"
     return f"the column {shown(name)} is no fact{hint}"

@@ -25,12 +25,18 @@ class Top(Generic[T]):
         self._seen = 0
         self._heap: list[tuple[tuple[int, ...], int, T]] = []
 
+    def takes(self, key: tuple[int, ...]) -> bool:
+        """Return whether an entry with this key would be kept now."""
+        if len(self._heap) < self._size:
+            return True
+        return bool(self._heap) and key > self._heap[0][0]
+
     def add(self, key: tuple[int, ...], entry: T) -> None:
         """Keep `entry` if it is among the greatest so far."""
         self._seen += 1
         if len(self._heap) < self._size:
             heapq.heappush(self._heap, (key, -self._seen, entry))
-        elif self._heap and key > self._heap[0][0]:
+        elif self.takes(key):
             heapq.heapreplace(self._heap, (key, -self._seen, entry))
 
     def entries(self) -> list[T]:

@@ -54,7 +54,12 @@ def read_watches(wanted: Iterable[str], request: Request) -> tuple[Watch, ...]:
 
 
 def _unknown(what: str, scale: Scale) -> str:
-    names = [*_PLAIN, *(tier.id for tier in scale), *(f"signal:{s}" for s in SEVERITIES)]
+    names = [
+        *_PLAIN,
+        *(tier.id for tier in scale),
+        *(f"could-be:{tier.id}" for tier in scale),
+        *(f"signal:{severity}" for severity in SEVERITIES),
+    ]
     hint = meant(what, names) or f"; there are {', '.join(names)}"
     return f"{shown(what)} is nothing to fail on{hint}"
 
@@ -65,9 +70,12 @@ def _matches(what: str, scale: Scale) -> Matches | None:
     if what in scale:
         rank = scale[what].rank
         return lambda answer: _rank(answer) >= rank
-    kind, _, severity = what.partition(":")
-    if kind == "signal" and severity in SEVERITIES:
-        enough = SEVERITIES[SEVERITIES.index(severity) :]
+    kind, _, limit = what.partition(":")
+    if kind == "could-be" and limit in scale:
+        worst = scale[limit].rank
+        return lambda answer: _possible_rank(answer) >= worst
+    if kind == "signal" and limit in SEVERITIES:
+        enough = SEVERITIES[SEVERITIES.index(limit) :]
         return lambda answer: any(
             signal.certain and signal.severity in enough for signal in answer.decision.signals
         )
@@ -78,6 +86,12 @@ def _rank(answer: Answer) -> int:
     """Return the rank of the tier, or of what is certain of it; -1 where none applies."""
     decision = answer.decision
     tier = decision.tier or decision.at_least
+    return -1 if tier is None else tier.rank
+
+
+def _possible_rank(answer: Answer) -> int:
+    """Return the rank of the worst that it could be; -1 where none applies."""
+    tier = answer.decision.could_be
     return -1 if tier is None else tier.rank
 
 

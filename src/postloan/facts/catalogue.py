@@ -147,6 +147,9 @@ class Catalogue(Mapping[str, Fact[FactValue]]):
     def __len__(self) -> int:
         return len(self._by_name)
 
+    def __reduce__(self) -> tuple[type[Catalogue], tuple[tuple[Fact[FactValue], ...]]]:
+        return Catalogue, (tuple(self._by_name.values()),)
+
     def extended(self, facts: Iterable[Fact[FactValue]]) -> Catalogue:
         """Return a catalogue with `facts` added; a name that is taken is refused."""
         return Catalogue((*self._by_name.values(), *facts))

@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TypeVar
+from typing import TypeVar, cast
 
 from postloan.errors import InvalidValue
 
-__all__ = ["checked_code", "checked_flag", "checked_instance", "checked_text", "checked_tuple"]
+__all__ = [
+    "checked_choice",
+    "checked_code",
+    "checked_flag",
+    "checked_instance",
+    "checked_text",
+    "checked_tuple",
+]
 
 T = TypeVar("T")
 
@@ -42,6 +49,14 @@ def checked_instance(owner: str, field: str, value: object, cls: type[T]) -> T:
     if not isinstance(value, cls):
         raise InvalidValue(owner, field, value, _a(cls))
     return value
+
+
+def checked_choice(owner: str, field: str, value: object, choices: Sequence[T]) -> T:
+    """Return `value` if it is one of `choices`."""
+    if value not in choices:
+        allowed = f"one of {', '.join(map(str, choices))}"
+        raise InvalidValue(owner, field, value, allowed)
+    return cast("T", value)
 
 
 def checked_tuple(owner: str, field: str, value: Sequence[T], cls: type[T]) -> tuple[T, ...]:

@@ -10,7 +10,13 @@ import attrs
 
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_code, checked_flag, checked_instance, checked_text
+from postloan.model.checks import (
+    checked_choice,
+    checked_code,
+    checked_flag,
+    checked_instance,
+    checked_text,
+)
 from postloan.model.parties import Borrower
 from postloan.money import Money, checked_decimal
 
@@ -112,8 +118,8 @@ class Loan:
             if (flag := getattr(self, field)) is not None:
                 checked_flag("Loan", field, flag)
         for field, choices in _CHOICES.items():
-            if (choice := getattr(self, field)) is not None and choice not in choices:
-                raise InvalidValue("Loan", field, choice, f"one of {', '.join(choices)}")
+            if (choice := getattr(self, field)) is not None:
+                checked_choice("Loan", field, choice, choices)
         for field in ("industry", "region"):
             if (code := getattr(self, field)) is not None:
                 checked_code("Loan", field, code)

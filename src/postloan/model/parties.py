@@ -6,8 +6,7 @@ from typing import Literal, get_args
 
 import attrs
 
-from postloan.errors import InvalidValue
-from postloan.model.checks import checked_code, checked_text
+from postloan.model.checks import checked_choice, checked_code, checked_text
 
 __all__ = ["BORROWER_KINDS", "Borrower", "BorrowerKind"]
 
@@ -35,9 +34,7 @@ class Borrower:
 
     def __attrs_post_init__(self) -> None:
         checked_code("Borrower", "id", self.id)
-        if self.kind not in BORROWER_KINDS:
-            allowed = f"one of {', '.join(BORROWER_KINDS)}"
-            raise InvalidValue("Borrower", "kind", self.kind, allowed)
+        checked_choice("Borrower", "kind", self.kind, BORROWER_KINDS)
         if self.group is not None:
             checked_code("Borrower", "group", self.group)
         if self.name is not None:

@@ -11,7 +11,14 @@ from postloan.facts.catalogue import Catalogue
 from postloan.policy.clauses import Clauses
 from postloan.policy.contents import Contents
 from postloan.policy.head import Head
-from postloan.policy.kinds import APPLIES_BY, UNKNOWN_MODES, Example, NotEncoded, UnknownMode
+from postloan.policy.kinds import (
+    APPLIES_BY,
+    UNKNOWN_MODES,
+    AppliesBy,
+    Example,
+    NotEncoded,
+    UnknownMode,
+)
 from postloan.policy.layers import Layers
 from postloan.policy.table import Faults, Table, read_toml
 
@@ -109,13 +116,22 @@ def _contents(head: Head) -> Contents:
     mode: UnknownMode | None = layers.settled(
         "unknown", table.choice("unknown", UNKNOWN_MODES), lambda p: p.unknown
     )
+    applies_by: AppliesBy | None = layers.settled(
+        "applies_by", table.choice("applies_by", APPLIES_BY), lambda p: p.applies_by
+    )
+    if applies_by == "reclassification_date":
+        table.fault(
+            "applies_by",
+            "no record says yet when a loan was reclassified, so "
+            "reclassification_date cannot be followed; state another",
+        )
     own_not_encoded = tuple(_not_encoded(t, head) for t in head.top.tables("not_encoded"))
     return Contents(
         id=head.id,
         edition=head.edition,
         document=head.document,
         in_force=head.force(table),
-        applies_by=table.choice("applies_by", APPLIES_BY) or "evaluation_date",
+        applies_by=applies_by or "evaluation_date",
         applies_to=applies_to,
         dimensions=head.dimensions,
         essential=head.essential(),

@@ -29,6 +29,7 @@ from postloan.policy.kinds import (
     UnknownMode,
 )
 from postloan.policy.parameters import Parameter
+from postloan.policy.pickling import PicklesMappings
 from postloan.rules.condition import Condition
 
 __all__ = ["Contents", "Conventions"]
@@ -45,8 +46,8 @@ class Conventions:
     """Currency of the plain numbers that stand for money in its conditions."""
 
 
-@attrs.frozen(kw_only=True, eq=False)
-class Contents:
+@attrs.frozen(kw_only=True, eq=False, getstate_setstate=False)
+class Contents(PicklesMappings):
     """Everything a policy says. Frozen; made by `build`; `digest` tells two apart."""
 
     id: str
@@ -116,6 +117,20 @@ class Contents:
         yield from self.signals
         yield from self.inspections
         yield from self.duties
+
+    @cached_property
+    def replacements(self) -> tuple[str, ...]:
+        """A sentence for each inherited rule that another stands in for, its reason included."""
+        inherited = {rule.id: rule for parent in self.parents for rule in parent.rules()}
+        own = tuple(
+            f"{rule.id} in place of {rule.replaces} of {inherited[rule.replaces].origin}"
+            f"{', a hard floor' if getattr(inherited[rule.replaces], 'hard', False) else ''}"
+            f": {rule.reason}"
+            for rule in self.rules()
+            if rule.replaces in inherited and rule.origin == self.origin
+        )
+        above = (sentence for parent in self.parents for sentence in parent.replacements)
+        return (*own, *above)
 
     def has_signal(self, id: str) -> bool:
         """Return whether the policy has a signal `id`."""

@@ -48,6 +48,8 @@ class Deadlines:
                 "within", "within goes with after, the anchor it counts from", at_value=False
             )
         every, within = self._length(table, "every"), self._length(table, "within")
+        if every is not None and every.period is not None and not every.period.count:
+            table.fault("every", f"every must be longer than nothing; got {every}")
         after = self._anchor(table) or Anchor(kind="disbursed")
         unit = table.choice("once_per", CALENDAR_UNITS)
         times = table.integer("times", 1, _MOST_TIMES, 1)

@@ -202,6 +202,7 @@ class Decision:
             citation=floor.cite,
             because=(*self._floor_because(floor, truth), *self._level_because(floor)),
             hard=floor.hard,
+            replaces=f"{floor.replaces}: {floor.reason}" if floor.replaces else "",
             title=floor.title,
         )
 

@@ -46,6 +46,8 @@ class Finding:
     because: tuple[Because, ...]
     hard: bool = False
     """Whether no person may override it."""
+    replaces: str = ""
+    """Which inherited rule it stands in for, and why; empty where it replaces none."""
     title: str = ""
 
     def __str__(self) -> str:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from typing import Final
 
 import attrs
 
-from postloan.facts.catalogue import PREVIOUS_TIER, TIER_FELL
+from postloan.facts.catalogue import PREVIOUS_TIER, PREVIOUS_TIER_FELL, TIER, TIER_FELL
 from postloan.policy.contents import Contents
 from postloan.policy.findings import Gap
 from postloan.policy.given import Facts
@@ -25,6 +26,8 @@ from postloan.rules.evaluate import Truth, Value
 from postloan.tiers import Tier
 
 __all__ = ["Undecided"]
+
+_OUTCOMES: Final = (TIER.name, TIER_FELL.name)
 
 
 @attrs.frozen(kw_only=True)
@@ -96,7 +99,9 @@ class Undecided:
                 yield signal.id, _missing(signal.conditions, values), None
         for duty in active((*contents.inspections, *contents.duties), self.as_of):
             judged = next(j for j in self.judged if j.dimension.id == duty.dimension)
-            for tiered in tier_values(judged, values, contents.main):
+            reads_tier = any(key.rpartition(".")[2] in _OUTCOMES for key in duty.reads())
+            tiers = tier_values(judged, values, contents.main) if reads_tier else (values,)
+            for tiered in tiers:
                 if duty.holds(tiered) is None:
                     yield duty.id, self._before(_missing(duty.conditions, tiered)), None
 
@@ -118,7 +123,12 @@ class Undecided:
         """Yield the keys, what the decision itself gives traced to the fact it lacks."""
         for key in keys:
             prefix, dot, name = key.rpartition(".")
-            yield prefix + dot + PREVIOUS_TIER.name if name == TIER_FELL.name else key
+            if name == TIER_FELL.name:
+                before = prefix + dot + PREVIOUS_TIER.name
+                known = self.values.get(before) is not None
+                yield prefix + dot + PREVIOUS_TIER_FELL.name if known else before
+            else:
+                yield key
 
 
 def _rank(gap: Gap) -> tuple[bool, int, str]:

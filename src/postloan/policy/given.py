@@ -8,7 +8,7 @@ from typing import TypeVar, overload
 
 import attrs
 
-from postloan.errors import CurrencyMismatch, InvalidFact, UnknownFact
+from postloan.errors import CurrencyMismatch, InvalidFact, InvalidValue, UnknownFact
 from postloan.facts.fact import Fact, FactValue
 from postloan.money import Money
 from postloan.policy.contents import Contents
@@ -119,7 +119,9 @@ def given_facts(
         UnknownFact: a name that is no fact.
         InvalidFact: a wrong type, out of range, not one of the policy's codes, or an outcome.
         CurrencyMismatch: amounts in two currencies, and the policy does not state which counts.
+        InvalidValue: `given` is no mapping, or a key is no string.
     """
+    _check_named(given)
     values: dict[str, FactValue | None] = {}
     why = dict(reasons or {})
     for key, value in given.items():
@@ -137,6 +139,11 @@ def given_facts(
                 assumed.append(key)
     raw = {key: plain(value) for key, value in values.items()}
     return Facts(values, contents, tuple(assumed), why, raw)
+
+
+def _check_named(given: object) -> None:
+    if not isinstance(given, Mapping) or not all(isinstance(key, str) for key in given):
+        raise InvalidValue("decide", "facts", given, "a mapping from names of facts to values")
 
 
 def plain(value: object) -> Value:

@@ -7,7 +7,9 @@ from datetime import date
 
 import attrs
 
+from postloan.dates import checked_date
 from postloan.errors import InvalidValue
+from postloan.model.checks import checked_instance
 from postloan.model.loan import Loan
 from postloan.policy.library import (
     chosen_edition,
@@ -16,7 +18,7 @@ from postloan.policy.library import (
     shipped,
     shipped_editions,
 )
-from postloan.policy.policy import OutsideForce, Policy
+from postloan.policy.policy import OutsideForce, Policy, checked_outside_force
 
 __all__ = ["Editions", "governing_date", "load_editions", "load_policy", "policy_ids"]
 
@@ -52,6 +54,12 @@ def load_policy(
     >>> load_policy("cn.asset-classification", edition="2023")
     <Policy cn.asset-classification 2023>
     """
+    checked_instance("load_policy", "id", id, str)
+    if as_of is not None:
+        checked_date("load_policy", "as_of", as_of)
+    if edition is not None:
+        checked_instance("load_policy", "edition", edition, str)
+    checked_outside_force("load_policy", outside_force)
     name, _, pinned = id.partition("@")
     if pinned and edition not in (None, pinned):
         raise InvalidValue("load_policy", "edition", edition, f"{pinned}, which {id} pins")

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from operator import attrgetter
 from types import MappingProxyType
-from typing import Literal
+from typing import Final, Literal, get_args
 
 import attrs
 
@@ -14,19 +14,22 @@ from postloan.citation import Document
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue, UnknownParameter
 from postloan.facts.catalogue import CORE, Catalogue
+from postloan.model.checks import checked_choice, checked_instance
 from postloan.policy.contents import Contents
 from postloan.policy.decision import Decision, decide
 from postloan.policy.given import given_facts
 from postloan.policy.kinds import Force
 from postloan.policy.library import FilePath, read_file, read_text
 from postloan.policy.parameters import Dated, ParameterValue, read_value
+from postloan.policy.pickling import PicklesMappings
 from postloan.tiers import Scale
 
-__all__ = ["OutsideForce", "Policy"]
+__all__ = ["OutsideForce", "Policy", "checked_outside_force"]
 
 OutsideForce = Literal["refuse", "as_if"]
 """What to do on a date on which a policy is not in force: refuse, or apply it all the same."""
 
+_WAYS: Final[tuple[OutsideForce, ...]] = get_args(OutsideForce)
 _NOTHING: Mapping[str, ParameterValue] = MappingProxyType({})
 
 
@@ -34,8 +37,13 @@ def _entries(supplied: Mapping[str, ParameterValue]) -> frozenset[tuple[str, Par
     return frozenset(supplied.items())
 
 
-@attrs.frozen(repr=False)
-class Policy:
+def checked_outside_force(owner: str, value: object) -> OutsideForce:
+    """Return `value` if it is one of the two ways; raises `InvalidValue`."""
+    return checked_choice(owner, "outside_force", value, _WAYS)
+
+
+@attrs.frozen(repr=False, getstate_setstate=False)
+class Policy(PicklesMappings):
     """A policy, ready to decide on facts and to review loan files.
 
     Two are equal where their documents are and the same parameters were supplied.
@@ -89,6 +97,7 @@ class Policy:
         >>> print(policy.decide({"days_past_due": 1}).tier)
         special_mention
         """
+        checked_instance("Policy.from_text", "text", text, str)
         return cls(read_text(text, source, catalogue, as_of)).with_parameters(parameters)
 
     @classmethod
@@ -211,6 +220,7 @@ class Policy:
 
     def _check_day(self, day: date, outside_force: OutsideForce) -> None:
         checked_date("decide", "as_of", day)
+        checked_outside_force("decide", outside_force)
         if outside_force == "refuse":
             self.contents.check_force(day)
 

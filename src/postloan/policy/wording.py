@@ -79,6 +79,8 @@ class Words:
     def finding(self, finding: Finding) -> Iterator[str]:
         """Yield a finding's lines: what, why, and where it is written."""
         yield f"- {finding.tier} by {finding.rule}: {self.because(finding.because)}"
+        if finding.replaces:
+            yield f"  in place of {finding.replaces}"
         if finding.citation is not None:
             yield f"  {finding.citation}"
 

@@ -26,8 +26,8 @@ class MigrationMatrix:
     >>> from postloan.tiers import FIVE_TIER
     >>> normal, loss = FIVE_TIER["normal"], FIVE_TIER["loss"]
     >>> matrix = MigrationMatrix.of([(normal, normal), (normal, loss)], FIVE_TIER)
-    >>> matrix.count(normal, loss), matrix.share(normal, loss)
-    (1, Decimal('0.5'))
+    >>> matrix.count(normal, loss), matrix.share(normal, loss), matrix.worse, matrix.better
+    (1, Decimal('0.5'), 1, 0)
     """
 
     scale: Scale
@@ -66,6 +66,16 @@ class MigrationMatrix:
         """
         total = sum(self.counts[_rank(before, self.scale)])
         return _share(self.count(before, after), total) if total else None
+
+    @property
+    def worse(self) -> int:
+        """How many moved to a worse tier; those with an undetermined one are left out."""
+        return sum(sum(row[rank + 1 : -1]) for rank, row in enumerate(self.counts[:-1]))
+
+    @property
+    def better(self) -> int:
+        """How many moved to a better tier; those with an undetermined one are left out."""
+        return sum(sum(row[:rank]) for rank, row in enumerate(self.counts[:-1]))
 
     def table(self) -> tuple[tuple[str, ...], ...]:
         """Return rows of text: counts, with the share of the row in per cent.

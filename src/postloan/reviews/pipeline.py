@@ -5,8 +5,11 @@ from __future__ import annotations
 from datetime import date
 
 from postloan.dates import checked_date
+from postloan.errors import InvalidValue
+from postloan.model.checks import checked_instance
 from postloan.model.file import LoanFile
-from postloan.policy.policy import OutsideForce
+from postloan.policy.loading import Editions
+from postloan.policy.policy import OutsideForce, Policy, checked_outside_force
 from postloan.reviews.deciding import Rulebook, decide_file, file_on
 from postloan.reviews.result import Review
 
@@ -56,7 +59,16 @@ def review(
     >>> print(result.next_change())
     2024-12-27: substandard -> doubtful by overdue-270
     """
+    checked_instance("review", "file", file, LoanFile)
+    _check_rulebook(policy)
     checked_date("review", "as_of", as_of)
+    checked_outside_force("review", outside_force)
     known = file_on(file, as_of, known_on)
     deciding = decide_file(known, policy, as_of=as_of, outside_force=outside_force)
     return Review(file=file, as_of=as_of, known_on=known_on, deciding=deciding, rulebook=policy)
+
+
+def _check_rulebook(value: object) -> None:
+    if not isinstance(value, Policy | Editions):
+        allowed = "a Policy or its Editions, as load_policy and load_editions give them"
+        raise InvalidValue("review", "policy", value, allowed)

@@ -8,8 +8,9 @@ from datetime import date
 import attrs
 
 from postloan.policy.contents import Contents
+from postloan.policy.decision import Decision
+from postloan.policy.policy import Policy
 from postloan.policy.wording import value_words
-from postloan.reviews.deciding import Deciding
 from postloan.version import __version__
 
 __all__ = ["PolicyUsed", "Receipt", "receipt_of"]
@@ -35,6 +36,8 @@ class Receipt:
     policy: PolicyUsed
     parents: tuple[PolicyUsed, ...]
     """The policies that it extends."""
+    replacements: tuple[str, ...]
+    """A sentence for each inherited rule that another stands in for."""
     library: str
     """Version of the library."""
     plugins: tuple[str, ...]
@@ -67,6 +70,8 @@ class Receipt:
         known = (
             "everything on file" if self.known_on is None else f"what was known on {self.known_on}"
         )
+        for replacement in self.replacements:
+            yield f"replaced: {replacement}"
         yield f"as of: {self.as_of}, on {known}{as_if}"
         yield f"library: postloan {self.library}; plugins: {', '.join(self.plugins) or 'none'}"
         for name, value in self.parameters:
@@ -76,32 +81,38 @@ class Receipt:
             yield f"taken as none recorded: {', '.join(self.assumptions)}"
 
 
-def receipt_of(deciding: Deciding, known_on: date | None) -> Receipt:
-    """Return the receipt of a decision on a loan file."""
-    policy = deciding.policy
-    values = deciding.decision.parameters
+def receipt_of(
+    policy: Policy, decision: Decision, *, as_of: date, known_on: date | None, in_force: bool
+) -> Receipt:
+    """Return the receipt of a decision, on a loan file or on bare facts.
+
+    Args:
+        policy: the policy, or the edition that governed.
+        decision: what it decided.
+        as_of: the day.
+        known_on: the day on whose knowledge it stands; None is everything that was given.
+        in_force: whether the policy was in force.
+    """
+    used, *parents = _lineage(policy.contents)
     return Receipt(
-        policy=_used(policy.contents),
-        parents=tuple(_ancestors(policy.contents)),
+        policy=used,
+        parents=tuple(parents),
+        replacements=policy.contents.replacements,
         library=__version__,
         plugins=(),
         parameters=tuple(
             (name, "not stated" if value is None else value_words(value))
-            for name, value in sorted(values.items())
+            for name, value in sorted(decision.parameters.items())
         ),
         supplied=tuple(sorted(policy.supplied)),
-        assumptions=deciding.decision.assumed,
-        as_of=deciding.as_of,
+        assumptions=decision.assumed,
+        as_of=as_of,
         known_on=known_on,
-        in_force=deciding.in_force,
+        in_force=in_force,
     )
 
 
-def _used(contents: Contents) -> PolicyUsed:
-    return PolicyUsed(id=contents.id, edition=contents.edition, digest=contents.digest)
-
-
-def _ancestors(contents: Contents) -> Iterator[PolicyUsed]:
+def _lineage(contents: Contents) -> Iterator[PolicyUsed]:
+    yield PolicyUsed(id=contents.id, edition=contents.edition, digest=contents.digest)
     for parent in contents.parents:
-        yield _used(parent)
-        yield from _ancestors(parent)
+        yield from _lineage(parent)

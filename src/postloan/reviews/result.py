@@ -20,6 +20,7 @@ from postloan.reviews.deciding import Deciding, Rulebook
 from postloan.reviews.migration import Migration, migration_of
 from postloan.reviews.outlook import HORIZON, NextChange, find_next_change
 from postloan.reviews.receipt import Receipt, receipt_of
+from postloan.reviews.unmatched import Unmatched, unmatched_in, unmatched_lines
 from postloan.reviews.words import review_lines
 from postloan.tiers import Tier
 
@@ -31,7 +32,8 @@ class Review:
     """A policy's answer about one loan on one date. Made by `review`.
 
     The short names (`tier`, `floors`, `migration`…) speak of the policy's main dimension;
-    `outcomes` has one entry for each.
+    `outcomes` has one entry for each. A file may serve several policies, so a record that this
+    one has no rule for is no error: it changes nothing, and `unmatched` lists it.
     """
 
     file: LoanFile
@@ -119,9 +121,27 @@ class Review:
         return migration_of(self.decision)
 
     @cached_property
+    def unmatched(self) -> tuple[Unmatched, ...]:
+        """Records that the policy knows nothing of, by day, with the names near to theirs.
+
+        Signals, duties and kinds of inspection that it has no rule for, and tiers of a
+        dimension that it does not have: meant for another policy, or misspelt. Only records
+        that this review reads are looked at; () where the policy is not for such a loan.
+        """
+        if self.applies is False:
+            return ()
+        return unmatched_in(self._deciding.file, self.policy.contents)
+
+    @cached_property
     def receipt(self) -> Receipt:
         """What it takes to make this review again."""
-        return receipt_of(self._deciding, self.known_on)
+        return receipt_of(
+            self.policy,
+            self.decision,
+            as_of=self.as_of,
+            known_on=self.known_on,
+            in_force=self._deciding.in_force,
+        )
 
     def next_change(self, within: Period = HORIZON) -> NextChange | None:
         """Return when the tier next changes if nothing is paid and nothing new is recorded.
@@ -146,7 +166,8 @@ class Review:
         A document is named in full, and after that as "same document" until another is.
         """
         heading = f"{self.file.loan.id} on {self.as_of}"
-        return "\n".join((heading, *review_lines(self.decision, self.migration, self.agenda)))
+        lines = review_lines(self.decision, self.migration, self.agenda)
+        return "\n".join((heading, *lines, *unmatched_lines(self.unmatched)))
 
     def __repr__(self) -> str:
         tier = self.tier or "undetermined"

@@ -60,6 +60,8 @@ def _remarks(item: AgendaItem) -> str:
         parts.append("possible")
     if item.done_on:
         parts.append(f"done on {item.done_on}")
+    if item.days_late:
+        parts.append(f"{item.days_late} day{'' if item.days_late == 1 else 's'} late")
     if item.covered_by:
         parts.append(f"covered by {item.covered_by}")
     return f" ({', '.join(parts)})" if parts else ""

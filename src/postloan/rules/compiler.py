@@ -37,7 +37,7 @@ def compile_condition(node: Node, keys: Sequence[str]) -> Compiled:
     variables = {key: f"value_{position}" for position, key in enumerate(keys)}
     emitter = Emitter(variables)
     holds, fails = emitter.rails(node)
-    lines = [f"# {render(node)}", "def holds(values):", "    get = values.get"]
+    lines = [f"# {render(node)!r}", "def holds(values):", "    get = values.get"]
     lines += [f"    {variable} = get({key!r})" for key, variable in variables.items()]
     lines.append(f"    return True if {holds} else False if {fails} else None")
     source = "\n".join(lines) + "\n"

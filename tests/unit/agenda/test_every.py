@@ -86,6 +86,16 @@ def test_what_has_not_happened_asks_for_nothing() -> None:
     assert (item.due, item.anchor_on) == (date(2024, 7, 1), date(2024, 6, 1))
 
 
+def test_what_is_counted_from_a_visit_waits_for_the_first() -> None:
+    rule = visit_rule('every = "1 month"\nafter = "inspected:first"') + visit_rule(
+        'within = "5 days"\nafter = "disbursed"', id="first"
+    ).replace("on_site", "first")
+    assert [item.rule for item in agenda(rule, date(2024, 6, 30))] == ["first"]
+    file = loan_file(inspections=visited(date(2024, 6, 1), kind="first"))
+    items = {item.rule: item for item in agenda(rule, date(2024, 6, 30), file)}
+    assert items["visit"].due == date(2024, 7, 1)
+
+
 def test_a_parameter_without_a_value_leaves_it_without_a_date() -> None:
     rule = visit_rule('every = "blank"')
     file = loan_file(inspections=visited(date(2024, 3, 10)))
@@ -104,9 +114,13 @@ def test_working_days_leave_it_without_a_date() -> None:
     assert item.reason == "15 working days cannot be counted: no working-day calendar ships yet"
 
 
-def test_a_length_of_nothing_is_always_due() -> None:
-    file = loan_file(inspections=visited(date(2024, 3, 10)))
-    assert one(visit_rule('every = "0 days"'), date(2024, 3, 10), file).due == date(2024, 3, 10)
+@pytest.mark.parametrize("unit", ["days", "months"])
+def test_a_length_of_nothing_has_no_end(unit: str) -> None:
+    rule = visit_rule('every = "blank"')
+    for file in (loan_file(), loan_file(inspections=visited(date(2024, 3, 10)))):
+        item = one(rule, date(2024, 3, 10), file, blank=f"0 {unit}")
+        assert (item.due, item.status) == (None, "undated")
+        assert item.reason == f"every 0 {unit} has no end"
 
 
 def test_a_length_beyond_the_calendar_ends_with_it() -> None:

@@ -40,6 +40,43 @@ def test_a_visit_of_another_kind_does_not() -> None:
     assert items["yearly"].covered_by is None
 
 
+@pytest.mark.parametrize(
+    "earlier, later, covered",
+    [
+        ("", "", True),
+        ("mode = 'full'", "", True),
+        ("mode = 'sampling'", "", True),
+        ("mode = 'full'", "mode = 'full'", True),
+        ("mode = 'sampling'", "mode = 'full'", False),
+        ("mode = 'full'", "mode = 'sampling'", False),
+        ("", "mode = 'full'", False),
+        ("role = 'a'", "role = 'a'", True),
+        ("role = 'a'", "", True),
+        ("", "role = 'a'", True),
+        ("role = 'a'", "role = 'b'", False),
+        ("role = 'a'\nmode = 'sampling'", "role = 'a'\nmode = 'full'", False),
+    ],
+)
+def test_a_visit_does_for_one_of_its_mode_and_role(earlier: str, later: str, covered: bool) -> None:
+    items = by_rule(agenda(f"{YEARLY}{later}\n{MONTHLY}{earlier}\n", date(2024, 1, 20)))
+    assert items["monthly"].covered_by is None
+    assert items["yearly"].covered_by == ("monthly" if covered else None)
+
+
+def test_what_the_earliest_does_not_do_for_the_next_may() -> None:
+    quarterly = visit_rule('once_per = "quarter"', id="quarterly")
+    rules = f"{YEARLY}mode = 'full'\n{quarterly}mode = 'full'\n{MONTHLY}"
+    covered = {id: i.covered_by for id, i in by_rule(agenda(rules, date(2024, 1, 20))).items()}
+    assert covered == {"monthly": None, "quarterly": None, "yearly": "quarterly"}
+
+
+def test_what_is_covered_covers_nothing() -> None:
+    quarterly = visit_rule('once_per = "quarter"', id="quarterly")
+    rules = f"{YEARLY}role = 'b'\n{quarterly}{MONTHLY}role = 'a'\n"
+    covered = {id: i.covered_by for id, i in by_rule(agenda(rules, date(2024, 1, 20))).items()}
+    assert covered == {"monthly": None, "quarterly": "monthly", "yearly": None}
+
+
 def test_what_is_done_neither_covers_nor_is_covered() -> None:
     items = by_rule(
         agenda(

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from postloan.dates import Period
-from postloan.errors import InvalidValue
+from postloan.errors import InvalidPolicy, InvalidValue
 from postloan.policy.timing import Anchor, Due, Every, Length, OncePer, Within
+from tests.policies import policy
 
 MONTH = Period(count=1, unit="month")
 
@@ -55,3 +56,14 @@ def test_every_time_is_put_into_words() -> None:
     assert str(Within(length=month, after=disbursed)) == "within 1 month after disbursed"
     assert str(OncePer(unit="half_year")) == "once a calendar half year"
     assert str(OncePer(unit="quarter", times=2)) == "2 times a calendar quarter"
+
+
+@pytest.mark.parametrize("period", ["0 days", "0 working days", "0 months"])
+def test_every_is_longer_than_nothing(period: str) -> None:
+    rule = f'[[inspection]]\nid = "visit"\nkind = "on_site"\nevery = "{period}"\n'
+    with pytest.raises(InvalidPolicy) as caught:
+        policy(rule)
+    (fault,) = caught.value.faults
+    assert fault.path == "inspection[0].every"
+    assert fault.message == f"every must be longer than nothing; got {period}"
+    policy(rule.replace("every", "within") + 'after = "disbursed"\n')

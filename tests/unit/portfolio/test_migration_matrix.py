@@ -57,6 +57,16 @@ def test_the_table_shows_the_undetermined_only_where_there_are_any() -> None:
     assert from_unknown[-1][:3] == ("undetermined", "-", "1 (100.0%)")
 
 
+def test_it_counts_who_got_worse_and_who_better() -> None:
+    found = matrix((NORMAL, BAD), (WATCHED, BAD), (BAD, NORMAL), (WATCHED, WATCHED))
+    assert (found.worse, found.better) == (2, 1)
+
+
+def test_the_undetermined_are_neither_worse_nor_better() -> None:
+    found = matrix((None, BAD), (BAD, None), (None, NORMAL), (NORMAL, None), (None, None))
+    assert (found.worse, found.better) == (0, 0)
+
+
 @given(st.lists(st.tuples(TIERS, TIERS)))
 def test_no_move_is_lost_and_their_order_does_not_matter(
     moves: list[tuple[Tier | None, Tier | None]],
@@ -64,6 +74,9 @@ def test_no_move_is_lost_and_their_order_does_not_matter(
     found = matrix(*moves)
     assert sum(map(sum, found.counts)) == len(moves)
     assert found == matrix(*reversed(moves))
+    known = [(before, after) for before, after in moves if before and after]
+    assert found.worse == sum(after > before for before, after in known)
+    assert found.better == sum(after < before for before, after in known)
     for before in (None, *FIVE_TIER):
         shares = (found.share(before, after) or Decimal(0) for after in (None, *FIVE_TIER))
         assert sum(shares, Decimal(0)).quantize(Decimal("1e-20")) in (0, 1)

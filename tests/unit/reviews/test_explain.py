@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-from postloan.model.records import InspectionRecord
+from postloan.model.records import DutyRecord, InspectionRecord
 from postloan.policy.loading import load_policy
 from postloan.policy.policy import Policy
 from postloan.reviews.pipeline import review
+from tests.policies import policy
 from tests.worked.loans import loan_file, says, tier
 
 AS_OF = date(2024, 6, 30)
@@ -115,4 +116,40 @@ once_per = "year"
         "Agenda:",
         "- 2024-12-31 due visit",
         "  once a calendar year",
+    ]
+
+
+def test_it_tells_how_late_what_was_done_was_and_how_much_more_is_late() -> None:
+    rules = policy("""
+[[duty]]
+id = "report"
+kind = "report"
+due = "month_end"
+
+[[duty]]
+id = "first"
+kind = "report"
+due = "disbursed + 10 days"
+
+[[duty]]
+id = "second"
+kind = "report"
+due = "disbursed + 10 days"
+
+[[duty]]
+id = "third"
+kind = "report"
+due = "disbursed + 10 days"
+""")
+    days = {"first": 15, "second": 16, "third": 17}
+    duties = tuple(DutyRecord(on=date(2024, 1, day), duty=id) for id, day in days.items())
+    lines = review(loan_file(duties=duties), rules, as_of=date(2024, 4, 10)).explain().split("\n")
+    late = lines.index("- 2024-01-31 late report")
+    assert lines[late + 1] == (
+        "  on month_end, counted from 2024-01-31; later dates that have passed too: 2"
+    )
+    assert [line for line in lines if "done" in line] == [
+        "- 2024-01-15 done first (done on 2024-01-15)",
+        "- 2024-01-15 done second (done on 2024-01-16, 1 day late)",
+        "- 2024-01-15 done third (done on 2024-01-17, 2 days late)",
     ]
