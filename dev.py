@@ -99,7 +99,7 @@ COMMANDS = {
     "lint": Command(LINT, frozenset(["lint"])),
     "types": Command(TYPES, frozenset(["types"])),
     "docs": Command(DOCS, frozenset(["test"]), passes_arguments=True),
-    "check": Command(LINT + TYPES + TESTS, frozenset(["lint", "types", "test"])),
+    "check": Command(LINT + TYPES + TESTS, frozenset(["lint", "types", "test", "engines"])),
     "fix": Command(FIX, frozenset(["lint"])),
     "generate": Command([Step("pages", ["docs.generate"])]),
     "clean": Command([]),
