@@ -47,6 +47,7 @@ usage: python dev.py COMMAND [ARGUMENT ...]
   types     check types (mypy), and the public face as users' checkers see it (basedpyright)
   docs      run every example of the documentation; arguments go to pytest
   check     lint, types, and the tests with every branch covered: what a change must pass
+  fuzz      throw hostile conditions, policies and loan files at the library (atheris, Linux)
   fix       repair style and formatting where that can be done automatically
   generate  write the pages of the reference that are made from the library
   clean     remove the virtual environment, caches and built files
@@ -55,6 +56,7 @@ examples:
   python dev.py demo
   python dev.py test tests/test_docs.py -k README
   python dev.py test --hypothesis-profile=search
+  python dev.py fuzz --minutes 5 policies
   python dev.py check
 """
 
@@ -100,6 +102,7 @@ COMMANDS = {
     "types": Command(TYPES, frozenset(["types"])),
     "docs": Command(DOCS, frozenset(["test"]), passes_arguments=True),
     "check": Command(LINT + TYPES + TESTS, frozenset(["lint", "types", "test", "engines"])),
+    "fuzz": Command([Step("fuzz", ["fuzz.run"])], frozenset(["fuzz"]), passes_arguments=True),
     "fix": Command(FIX, frozenset(["lint"])),
     "generate": Command([Step("pages", ["docs.generate"])]),
     "clean": Command([]),
