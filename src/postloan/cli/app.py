@@ -9,7 +9,6 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Iterable, Sequence
-from typing import Final
 
 from postloan.cli.options import read_options
 
@@ -22,9 +21,6 @@ BAD_INPUT = 2
 INTERRUPTED = 130
 
 
-_PROGRAM: Final = ("postloan",)
-
-
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and return its exit code.
 
@@ -32,15 +28,17 @@ def main(argv: Sequence[str] | None = None) -> int:
         argv: the arguments after the program's name; None takes the process's own.
     """
     try:
-        own = argv is None
-        code, lines = _run(sys.argv[1:] if argv is None else argv, called() if own else _PROGRAM)
+        if argv is None:
+            code, lines = _run(sys.argv[1:], _called())
+        else:
+            code, lines = _run(argv, ("postloan",))
         _say(lines)
     except KeyboardInterrupt:
         return INTERRUPTED
     return code
 
 
-def called() -> Sequence[str]:
+def _called() -> Sequence[str]:
     """Return the words by which this process was called, so that a hint can be pasted."""
     program = sys.argv[0]
     folder, name = os.path.split(program)

@@ -51,7 +51,7 @@ def check_policies(references: Iterable[str], *, every: bool) -> tuple[int, int,
 
 
 def _policies(reference: str) -> Iterator[Policy | PostloanError]:
-    """Yield what a reference names, or why there is nothing: the others are checked all the same."""
+    """Yield what a reference names, or why that is nothing."""
     try:
         if is_file(reference) or "@" in reference:
             yield find_policy(reference)

@@ -26,7 +26,6 @@ from postloan.reviews.result import Review
 
 __all__ = ["Answer", "Case", "NotYet", "answer", "read_cases"]
 
-
 _PLACE: Final = re.compile(r"is no JSON at column ([0-9]+): (?!Extra data)")
 _MANY: Final = "Extra data"
 """What Python says where a document is followed by another."""

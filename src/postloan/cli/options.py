@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shlex
 from argparse import (
     ArgumentParser,
     ArgumentTypeError,
@@ -85,7 +86,7 @@ def read_options(argv: Sequence[str], program: Sequence[str]) -> Namespace:
 
 def _parser(program: Sequence[str]) -> ArgumentParser:
     parser = _Parser(
-        prog=" ".join(program).replace("%", "%%"),
+        prog=shlex.join(program),
         description=_MAIN,
         epilog=_MAIN_EXAMPLE,
         formatter_class=RawDescriptionHelpFormatter,

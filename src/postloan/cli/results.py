@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import json
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -79,7 +78,7 @@ def results_file(name: str | None, request: Request) -> Iterator[Write]:
 def _same(name: str, other: str) -> bool:
     """Return whether two names lead to one file, however they are written."""
     try:
-        return os.path.samefile(name, other)
+        return Path(name).samefile(other)
     except (OSError, ValueError):  # one of them is no file yet
         return False
 

@@ -92,13 +92,15 @@ def _comma_separated(
     lines: Iterable[tuple[int, str]], problems: Problems
 ) -> Iterator[tuple[int, str]]:
     """Yield the lines; a header with other separators is told before it is read as one cell."""
+    lines = iter(lines)
     for line, text in lines:
         names = [name.strip(' "\r\n') for name in text.split(",")]
-        if line == 1 and LOAN_ID not in names:
-            for separator, word in _SEPARATORS.items():
-                if text.count(separator) >= len(names):
-                    problems.fatal(f"cells are separated by commas; this looks like {word}")
+        for separator, word in _SEPARATORS.items():
+            if LOAN_ID not in names and text.count(separator) >= len(names):
+                problems.fatal(f"cells are separated by commas; this looks like {word}")
         yield line, text
+        break
+    yield from lines
 
 
 def _records(
@@ -167,7 +169,7 @@ def _fact_of(name: str, contents: Contents) -> tuple[Fact[FactValue] | None, Sca
 
 
 def _stranger(name: str, contents: Contents) -> str:
-    chinese = [fact.name for fact in contents.catalogue.values() if fact.name_zh == name != ""]
+    chinese = [fact.name for fact in contents.catalogue.values() if fact.name_zh == name]
     if chinese:
         return f"the column {shown(name)} is no fact; did you mean {' or '.join(chinese)}?"
     known = (LOAN_ID, *contents.catalogue, *(signal.key for signal in contents.signals))

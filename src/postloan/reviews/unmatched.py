@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Literal
+from typing import Final, Literal
 
 import attrs
 
@@ -13,11 +13,11 @@ from postloan.errors import nearest
 from postloan.model.file import LoanFile
 from postloan.policy.contents import Contents
 
-__all__ = ["Unmatched", "unmatched_in", "unmatched_lines"]
+__all__ = ["RecordKind", "Unmatched", "unmatched_in", "unmatched_lines"]
 
 RecordKind = Literal["signal", "tier", "inspection", "duty"]
 
-_SOUGHT: dict[RecordKind, str] = {
+_SOUGHT: Final[Mapping[RecordKind, str]] = {
     "signal": "signal",
     "tier": "dimension of tiers",
     "inspection": "kind of inspection",

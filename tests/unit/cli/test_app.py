@@ -156,6 +156,35 @@ def test_a_fault_of_the_system_is_told_in_a_sentence(
     assert (ran.code, ran.out, ran.err) == (2, "", "postloan: policies: Permission denied\n")
 
 
+@pytest.mark.usefixtures("shell")
+@pytest.mark.parametrize(
+    "program, found, expected",
+    [
+        ("postloan", None, "postloan"),
+        (".venv/bin/postloan", None, ".venv/bin/postloan"),
+        (".venv/bin/postloan", "elsewhere/postloan", ".venv/bin/postloan"),
+        (".venv/bin/postloan", ".venv/bin/../bin/postloan", "postloan"),
+        ("postloan/cli/__main__.py", None, "py -m postloan.cli"),
+    ],
+)
+def test_hints_call_the_program_as_it_was_called(
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    program: str,
+    found: str | None,
+    expected: str,
+) -> None:
+    monkeypatch.setattr("shutil.which", lambda _: found)
+    monkeypatch.setattr(sys, "orig_argv", ["py", "-m", "postloan.cli"])
+    review = ["review", "loans.csv", "--policy", "own.toml", *AS_OF, "--currency", "CNY"]
+    monkeypatch.setattr(sys, "argv", [program, *review, "--keep", "branch"])
+    assert app.main() == 0
+    assert f"\n  {expected} explain loans.csv L-2 --policy " in capsys.readouterr().out
+    monkeypatch.setattr(sys, "argv", [program, "review", "--nothing"])
+    assert app.main() == 2
+    assert capsys.readouterr().err.endswith(f"\nsee {expected} review --help\n")
+
+
 def test_the_process_gives_its_own_arguments(
     shell: Shell, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -34,6 +34,10 @@ TABLES: Final[tuple[tuple[str | bytes, str], ...]] = (
     # the file, what is said of it
     (b"", "it is empty; the first line names the columns, one of them loan_id"),
     ("loan_id,days_pastdue\n", "'days_pastdue' is no fact; did you mean days_past_due"),
+    ("loan_id;retail\nL-1;true\n", "cells are separated by commas; this looks like semicolons"),
+    ('"loan_id";"retail"\n', "separated by commas; this looks like semicolons"),
+    ("loan_id\tretail,x\tregion\n", "cells are separated by commas; this looks like tabs"),
+    ("loan_id,逾期天数\n", "the column '逾期天数' is no fact; did you mean days_past_due?"),
     ("loan_id,branch\n", "the column 'branch' is no fact; pass it through with --keep"),
     ("loan_id,signal:mis\n", "the column 'signal:mis' is no fact"),
     ("loan_id,stage.retail\n", "the column 'stage.retail' is no fact"),
@@ -55,6 +59,7 @@ TABLES: Final[tuple[tuple[str | bytes, str], ...]] = (
     ("loan_id,loss_share\nL-1,50%\n", "line 2, loss_share: must be a plain number such as 0.35"),
     ("loan_id,loss_share\nL-1,inf\n", "line 2, loss_share: must be a plain number"),
     ("loan_id,loss_share\nL-1,1.5\n", "line 2, loss_share: must be a value from 0 to 1"),
+    ("loan_id,retail\nL-1,tRUE\n", "line 2, retail: must be true or false; got 'tRUE'"),
     ("loan_id,retail\nL-1,yes\n", "line 2, retail: must be true or false; got 'yes'"),
     ("loan_id,region\nL-1,east\n", "fact region must be one of south, north; got 'east'"),
     ("loan_id,region\nL-1,a\x07b\n", "line 2, region: must be a word that can be printed"),
@@ -174,9 +179,29 @@ def test_a_line_that_is_no_loan_file_is_refused(shell: Shell, line: str, expecte
     assert expected in said
 
 
-def test_a_day_before_a_loan_was_disbursed_is_a_problem_of_that_loan(shell: Shell) -> None:
-    said = refused(shell, lambda: shell.review("files.jsonl", "--as-of", "2024-01-04"))
-    assert "line 1, loan F-1: review.as_of must be on or after the disbursement" in said
+def test_a_document_that_goes_on_after_its_line_is_told(shell: Shell) -> None:
+    shell.write("bad.jsonl", json.dumps(document(), indent=2))
+    said = refused(shell, lambda: shell.review("bad.jsonl"))
+    assert said.startswith("bad.jsonl: line 1, $: is no JSON at column 2: ")
+    assert said.endswith("; a .jsonl file holds one document a line, a .json file one\n")
+    assert said.count("\n") == 1
+
+
+def test_a_file_of_one_document_names_the_line_of_its_fault(shell: Shell) -> None:
+    text = json.dumps(document(), indent=2)
+    shell.write("bad.json", text.replace('"format":', '"format"'))
+    said = refused(shell, lambda: shell.review("bad.json"))
+    assert said.startswith("bad.json: $: is no JSON at line 2, column ")
+    shell.write("bad.json", f"{text}\n{text}\n")
+    said = refused(shell, lambda: shell.review("bad.json"))
+    assert said.endswith("; a file of one document a line is named .jsonl\n")
+
+
+def test_a_document_without_end_is_refused(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "MAX_LINE", 20)
+    shell.write("bad.json", "{\n" * 11)
+    said = refused(shell, lambda: shell.review("bad.json"))
+    assert said == "bad.json: it has more than 20 characters\n"
 
 
 # --------------------------------------------------------------------------- policies
@@ -261,13 +286,17 @@ OPTIONS: Final = (
     # the options, what is said of them
     (("--set", "visit_evry=1 month"), "there is no parameter of bank.own 'visit_evry'; did you"),
     (("--set", "visit_every=often"), '--set: visit_every must be a count and a unit such as "3 mo'),
-    (("--set", "limit=ninety", "large=lots"), "--set: limit must be a whole number of days"),
+    (
+        ("--set", "limit=ninety", "--set", "large=lots"),
+        "--set: limit must be a whole number of days",
+    ),
     (("--set", "limit=-1"), "--set: limit must be an integer from 0 to "),
     (("--set", "large=1e9"), "--set: large must be a plain number such as 1500.00; got '1e9'"),
     (("--set", "limit"), "--set: 'limit' is not written NAME=VALUE"),
     (("--set", "=3"), "--set: '=3' is not written NAME=VALUE"),
-    (("--set", "limit=1", "limit=2"), "--set: limit is given twice"),
+    (("--set", "limit=1", "--set", "limit=2"), "--set: limit is given twice"),
     (("--fail-on", "substandart"), "'substandart' is nothing to fail on; did you mean substandard"),
+    (("--fail-on", "could-be:bad"), "--fail-on: 'could-be:bad' is nothing to fail on; "),
     (("--fail-on", "signal:huge"), "--fail-on: 'signal:huge' is nothing to fail on; "),
     (
         ("--fail-on", "zzz"),
@@ -277,12 +306,15 @@ OPTIONS: Final = (
     (("--known-on", "2024-01-01"), "--known-on: a table of facts does not say when"),
     (("--keep", "tier"), "--keep: tier is a column of the result already; rename it"),
     (("--keep", "loan_id"), "--keep: loan_id is a column of the result already; rename it"),
-    (("--keep", "branch", "branch"), "--keep: 'branch' is named twice"),
+    (("--keep", "branch", "--keep", "branch"), "--keep: 'branch' is named twice"),
     (("--out", "out.txt"), "out.txt: the name of a result must end in .csv or .jsonl"),
     (("--out", "nosuch/out.csv"), "nosuch/out.csv: cannot be written: No such file or directory"),
     (("--out", "x\0.csv"), "x\0.csv: cannot be written: "),
-    (("--as-of", "2024-02-30"), "argument --as-of: '2024-02-30' is no date of the calendar"),
-    (("--as-of", "20240630"), "argument --as-of: '20240630' is no date such as 2024-06-30"),
+    (
+        ("--as-of", "2024-02-30"),
+        "'2024-02-30' is no date of the calendar, written such as 2024-06-30",
+    ),
+    (("--as-of", "20240630"), "'20240630' is no date of the calendar, written such as 2024-06-30"),
     (("--currency", "yuan"), "'yuan' is no currency: three capital letters such as CNY"),
     (("--top", "-1"), "argument --top: "),
     (("--top", "ten"), "'ten' is no number from 0 to 999999"),
@@ -299,7 +331,7 @@ def test_an_option_that_does_not_fit_is_refused(
 
 
 def test_every_setting_that_does_not_fit_is_told(shell: Shell) -> None:
-    said = refused(shell, lambda: shell.review("loans.csv", "--set", "limit=x", "large=y"))
+    said = refused(shell, lambda: shell.review("loans.csv", "--set", "limit=x", "--set", "large=y"))
     assert [line.split()[1] for line in said.splitlines()] == ["limit", "large"]
 
 
@@ -333,12 +365,36 @@ def test_columns_are_kept_of_tables_only(shell: Shell) -> None:
         ("nosuch.csv", "nosuch.csv: cannot be opened: No such file or directory"),
         ("x\0.csv", "x\0.csv: cannot be opened: "),
         (".csv", ".csv: cannot be opened: "),
-        ("loans.xlsx", "loans.xlsx: its name must end in .csv, .csv.gz, .jsonl or .jsonl.gz"),
-        ("-", "standard input: say what it is with --format csv or --format jsonl"),
+        ("loans.xlsx", "loans.xlsx: its name must end in .csv, .jsonl or .json, each also with "),
+        ("-", "standard input: say what it is with --format csv, jsonl or json"),
     ],
 )
 def test_an_input_that_cannot_be_opened_is_refused(shell: Shell, input: str, expected: str) -> None:
     assert expected in refused(shell, lambda: shell.review(input, "--out", "out.csv"))
+
+
+@pytest.mark.parametrize("out", ["loans.csv", "./loans.csv", "link.csv"])
+def test_the_input_is_not_replaced_by_the_result(shell: Shell, out: str) -> None:
+    (shell.folder / "link.csv").symlink_to("loans.csv")
+    said = refused(shell, lambda: shell.review("loans.csv", *TABLE, "--out", out))
+    assert said == f"{out}: is the file of INPUT; give --out another name\n"
+    assert (shell.folder / "loans.csv").read_text("utf-8") == LOANS
+
+
+def test_the_policy_is_not_replaced_by_the_result(shell: Shell) -> None:
+    shell.write("own.csv", OWN)
+    said = refused(
+        shell, lambda: shell.review("loans.csv", *TABLE, "--out", "own.csv", policy="./own.csv")
+    )
+    assert said == "own.csv: is the file of --policy; give --out another name\n"
+    assert (shell.folder / "own.csv").read_text("utf-8") == OWN
+
+
+def test_loan_files_say_their_currency_themselves(shell: Shell) -> None:
+    said = refused(shell, lambda: shell.review("files.jsonl", "--currency", "CNY"))
+    assert said == "--currency: loan files say it of every amount; leave it out\n"
+    settings = ("--set", "large=5", "--currency", "CNY")
+    assert shell.review("files.jsonl", *settings).code == 0
 
 
 def test_a_folder_is_no_place_for_a_result(shell: Shell) -> None:
@@ -381,7 +437,6 @@ def test_a_file_that_cannot_be_read_midway_is_told(
         (("review", "loans.csv", "--policy", "x"), "arguments are required: --as-of"),
         (("policies", "check"), "policies check: name a policy, or give --all"),
         (("policies", "show", "nosuch"), "postloan: there is no policy 'nosuch'"),
-        (("policies", "check", "nosuch"), "postloan: there is no policy 'nosuch'"),
     ],
 )
 def test_arguments_that_are_missing_or_wrong_are_told(

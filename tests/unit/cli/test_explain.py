@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.unit.cli.conftest import Shell
-from tests.unit.cli.documents import LOANS
+from tests.unit.cli.documents import LOANS, file_lines
 
 TABLE = ("--currency", "CNY", "--keep", "branch")
 
@@ -65,6 +65,14 @@ def test_what_cannot_be_read_before_the_loan_is_told(shell: Shell) -> None:
 
 
 def test_a_loan_that_cannot_be_reviewed_is_told(shell: Shell) -> None:
-    ran = shell.explain("files.jsonl", "F-2", "--as-of", "2024-01-04")
+    lines = file_lines().replace('"lawsuit"', '"law_suit"')
+    shell.write("bad.jsonl", lines)
+    ran = shell.explain("bad.jsonl", "F-2")
     assert ran.code == 2
-    assert ran.err.startswith("files.jsonl: line 2, loan F-2: review.as_of must be on or after")
+    assert ran.err.startswith("bad.jsonl: line 2, loan F-2: there is no fact 'law_suit'")
+
+
+def test_a_loan_that_is_not_yet_disbursed_is_told(shell: Shell) -> None:
+    ran = shell.explain("files.jsonl", "F-2", "--as-of", "2024-01-04")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == "F-2 on 2024-01-04\nnot yet disbursed: disbursed on 2024-01-05\n"

@@ -123,6 +123,52 @@ def test_a_policy_that_extends_another_shows_its_scope_on_what_it_inherits(shell
     assert "      only where product != 'card'\n" in ran.out
 
 
+CHILD = """\
+format = "postloan.policy/1"
+[policy]
+id = "bank.child"
+edition = "1"
+title = "C"
+extends = ["bank.own"]
+
+[[floor]]
+id = "sooner"
+replaces = "long-overdue"
+reason = "ours is stricter"
+when = "days_past_due > 60"
+at_least = "substandard"
+
+[[floor]]
+id = "overdue-a-week"
+replaces = "overdue"
+reason = "a week is technical"
+when = "days_past_due > 7"
+at_least = "special_mention"
+"""
+
+
+def test_a_rule_that_replaces_another_says_which_and_why(shell: Shell) -> None:
+    shell.write("child.toml", CHILD)
+    head = CHILD.partition("[[floor]]")[0].replace("bank.own", "bank.child")
+    shell.write("grandchild.toml", head.replace('id = "bank.child"', 'id = "bank.grandchild"'))
+    for name in ("child.toml", "grandchild.toml"):
+        ran = shell("policies", "show", name)
+        hard = "long-overdue of bank.own@2024 (a hard floor): ours is stricter"
+        assert f"\n      replaces {hard}\n" in ran.out
+        assert "\n      replaces overdue of bank.own@2024: a week is technical\n" in ran.out
+
+
+def test_a_dated_value_shows_its_own_citation(shell: Shell) -> None:
+    dated = OWN.replace("value = 90 }", 'value = 90, cite = { document = "law", article = "7" } }')
+    shell.write("dated.toml", dated)
+    ran = shell("policies", "show", "dated.toml")
+    shown = "      90 days from 2022-01-01: The law (edition 2004), 7\n"
+    assert f"{shown}      Art. 2\n" in ran.out
+    shell.write("dated.toml", dated.replace(']\ncite = "Art. 2"', "]"))
+    ran = shell("policies", "show", "dated.toml")
+    assert f"{shown}\nFloors\n" in ran.out
+
+
 def test_a_base_and_what_is_not_stated_are_shown(shell: Shell) -> None:
     shell.write(
         "base.toml",
@@ -180,6 +226,17 @@ def test_an_example_that_fails_is_told_with_its_line(shell: Shell) -> None:
         f"  wrong.toml:{line}: ninety-one: applies: expected true, got unknown\n"
         "1 policy: 0 faults, 1 example, 1 failed\n"
     )
+
+
+def test_what_cannot_be_found_does_not_stop_the_others(shell: Shell) -> None:
+    ran = shell("policies", "check", "nosuch", "cn.credit-card@1", "no.toml", "own.toml")
+    assert (ran.code, ran.err) == (2, "")
+    first, second, third, fourth, last = ran.out.splitlines()
+    assert first.startswith("postloan: there is no policy 'nosuch'")
+    assert second.startswith("postloan: policy cn.credit-card has no edition '1'; it has ")
+    assert third == "no.toml: No such file or directory"
+    assert fourth.startswith("bank.own 2024: 12 rules")
+    assert last == "4 policies: 3 faults, 1 example, 0 failed"
 
 
 def test_every_fault_of_every_file_is_told(shell: Shell) -> None:

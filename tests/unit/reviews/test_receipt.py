@@ -12,6 +12,7 @@ from postloan.policy.policy import Policy
 from postloan.reviews.pipeline import review
 from postloan.reviews.receipt import PolicyUsed, Receipt
 from postloan.version import __version__
+from tests.policies import text_of
 from tests.worked.loans import loan_file
 
 AS_OF = date(2024, 6, 30)
@@ -97,3 +98,15 @@ in_force = { until = 2023-12-31 }
         f"as of: {AS_OF}, on what was known on {AS_OF}, {as_if}",
         f"library: postloan {__version__}; plugins: none",
     ]
+
+
+def test_it_names_what_a_layer_replaces() -> None:
+    layer = text_of(
+        '[[floor]]\nid = "overdue-60"\nreplaces = "overdue-90"\nreason = "ours is stricter"\n'
+        'when = "days_past_due > 60"\nat_least = "substandard"\n',
+        head='extends = ["cn.asset-classification"]\n',
+    )
+    found = receipt(Policy.from_text(layer))
+    (sentence,) = found.replacements
+    assert sentence.startswith("overdue-60 in place of overdue-90")
+    assert f"replaced: {sentence}" in str(found).split("\n")

@@ -67,14 +67,22 @@ def test_a_misspelt_record_is_listed_with_what_was_meant() -> None:
         ("signal", "evassion", date(2024, 5, 1), ("evasion",)),
     ]
     assert words(result) == [
-        "On file, and this policy knows no such dimension of tiers: clasification on 2024-03-31; "
-        "did you mean classification?",
-        "On file, and this policy knows no such duty: maturity-notise on 2024-04-01; "
-        "did you mean maturity-notice?",
-        "On file, and this policy knows no such kind of inspection: onsite on 2024-04-02; "
-        "did you mean on_site?",
-        "On file, and this policy knows no such signal: evassion on 2024-05-01; "
-        "did you mean evasion?",
+        (
+            "On file, and this policy knows no such dimension of tiers: clasification "
+            "on 2024-03-31; did you mean classification?"
+        ),
+        (
+            "On file, and this policy knows no such duty: maturity-notise on 2024-04-01; "
+            "did you mean maturity-notice?"
+        ),
+        (
+            "On file, and this policy knows no such kind of inspection: onsite on 2024-04-02; "
+            "did you mean on_site?"
+        ),
+        (
+            "On file, and this policy knows no such signal: evassion on 2024-05-01; "
+            "did you mean evasion?"
+        ),
     ]
 
 
@@ -88,8 +96,10 @@ def test_one_name_takes_one_line_however_often_it_is_on_file() -> None:
     result = reviewed(inspections=tuple(InspectionRecord(on=day, kind="desk") for day in days))
     assert [record.on for record in result.unmatched] == sorted(days)
     assert words(result) == [
-        "On file, and this policy knows no such kind of inspection: desk on 2024-03-10 "
-        "(3 records, the first of that day)"
+        (
+            "On file, and this policy knows no such kind of inspection: desk on 2024-03-10 "
+            "(3 records, the first of that day)"
+        )
     ]
 
 
