@@ -64,9 +64,11 @@ class Draft:
     essential: tuple[str, ...] = ()
     applies_to: str = "true"
     unknown: str = "report"
+    scale: str = "five-tier"
 
     def policy(self) -> Policy:
         head = (
+            f"scale = '{self.scale}'\n"
             f"essential = {list(self.essential)}\nunknown = '{self.unknown}'\n"
             f"applies_to = '''{self.applies_to}'''"
         )

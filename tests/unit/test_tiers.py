@@ -1,4 +1,4 @@
-"""Scales and tiers: ordered, best first; tiers of two scales do not compare."""
+"""Scales and tiers: ordered, best first; a finer scale maps to a coarser one as a whole."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postloan.citation import GRADES
 from postloan.errors import InvalidValue, UnknownName
-from postloan.tiers import FIVE_TIER, SCALES, Scale, Tier, scale_named
+from postloan.scales import SCALES, scale_named
+from postloan.tiers import FIVE_TIER, MAX_LINEAGE, Scale, Tier, scheme_faults
 
 TEN = Scale("ten", ["a1", "a2", "b"], labels={"a1": "A*"}, labels_zh={"b": "乙"})
 
@@ -48,7 +50,7 @@ def test_a_scale_is_a_sequence_of_its_tiers_by_id() -> None:
 def test_an_unknown_level_or_scale_names_those_there_are() -> None:
     with pytest.raises(UnknownName, match="no tier of five-tier 'los'; did you mean loss"):
         FIVE_TIER["los"]
-    with pytest.raises(UnknownName, match="there are five-tier"):
+    with pytest.raises(UnknownName, match="no scale 'ten'"):
         scale_named("ten")
     assert scale_named("five-tier") is SCALES["five-tier"] is FIVE_TIER
 
@@ -78,3 +80,164 @@ def test_a_scale_survives_pickling_with_its_labels() -> None:
     assert back == TEN
     assert [tier.label for tier in back] == [tier.label for tier in TEN]
     assert [tier.label_zh for tier in back] == [tier.label_zh for tier in TEN]
+
+
+# -- finer scales
+
+FINER = tuple(scale for scale in SCALES.values() if scale.coarser == FIVE_TIER)
+TWENTY = Scale(
+    "twenty",
+    [f"l{number}" for number in range(20)],
+    coarser=SCALES["ten-level-a"],
+    maps={f"l{n}": SCALES["ten-level-a"].tiers[n // 2].id for n in range(20)},
+)
+
+finer = st.sampled_from((FIVE_TIER, *FINER, TWENTY))
+
+
+def test_the_schemes_in_use_map_to_the_five_tiers_as_their_sources_say() -> None:
+    counts = {
+        scale.id: [len(scale.sublevels(tier)) for tier in FIVE_TIER]
+        for scale in SCALES.values()
+        if scale.coarser is not None
+    }
+    assert counts == {
+        "ten-level-a": [3, 2, 2, 2, 1],
+        "ten-level-b": [5, 2, 1, 1, 1],
+        "ten-level-c": [3, 3, 2, 1, 1],
+        "twelve-level-a": [4, 3, 2, 2, 1],
+        "twelve-level-b": [5, 3, 2, 1, 1],
+    }
+    ten = SCALES["ten-level-b"]
+    assert [tier.label for tier in ten][:2] == ["01", "02"]
+    assert [tier.id for tier in ten][-4:] == [
+        "special_mention_2",
+        "substandard",
+        "doubtful",
+        "loss",
+    ]
+    assert ten["special_mention_2"].label_zh == "关注2"
+
+
+def test_every_shipped_scale_says_what_it_is_and_how_that_is_known() -> None:
+    for scale in SCALES.values():
+        assert scale.title
+        assert scale.source
+        assert scale.grade in GRADES
+
+
+def test_a_scheme_with_merged_tiers_is_refused() -> None:
+    """A ten-level scheme seen in the field: 1-4, 5-6, 7-8, and 9-10 for doubtful and worse."""
+    tiers = [*["normal"] * 4, *["special_mention"] * 2, *["substandard"] * 2, *["doubtful"] * 2]
+    levels = [f"l{number}" for number in range(1, 11)]
+    with pytest.raises(InvalidValue, match="each level of five-tier, and loss has none"):
+        Scale("ten-level-d", levels, coarser=FIVE_TIER, maps=dict(zip(levels, tiers, strict=True)))
+
+
+@pytest.mark.parametrize(
+    "tiers, index, allowed",
+    [
+        (["hi", "lo", "hi"], 2, "no better for c than lo, that of b before it"),
+        (["hi", "hi", "hi"], None, "at least one for each level of two, and lo has none"),
+        (["hi", "middle", "lo"], 1, "the level of two that b maps to: hi, lo"),
+        (["hi", None, "lo"], 1, "the level of two that b maps to: hi, lo"),
+    ],
+)
+def test_a_fault_in_a_scheme_names_the_level(
+    tiers: list[str | None], index: int | None, allowed: str
+) -> None:
+    two = Scale("two", ["hi", "lo"])
+    (fault,) = scheme_faults(["a", "b", "c"], tiers, two)
+    assert (fault.index, fault.allowed) == (index, allowed)
+    maps = {level: tier for level, tier in zip("abc", tiers, strict=True) if tier}
+    with pytest.raises(InvalidValue, match=allowed):
+        Scale("three", ["a", "b", "c"], coarser=two, maps=maps)
+
+
+def test_fewer_levels_than_the_coarser_scale_are_refused() -> None:
+    faults = scheme_faults(["a", "b"], ["normal", "loss"], FIVE_TIER)
+    assert [fault.allowed.split(", and ")[1] for fault in faults] == [
+        "special_mention has none",
+        "substandard has none",
+        "doubtful has none",
+    ]
+
+
+def test_a_name_means_the_same_on_both_scales() -> None:
+    two = Scale("two", ["hi", "lo"])
+    for levels, tiers in ((["lo", "b"], ["hi", "lo"]), (["a", "lo", "c"], ["hi", "lo", "lo"])):
+        (fault,) = scheme_faults(levels, tiers, two)
+        assert fault.allowed == "another name, or the only level that maps to lo of two"
+    assert list(scheme_faults(["a", "b", "lo"], ["hi", "hi", "lo"], two)) == []
+    far = scheme_faults(
+        [f"x{n}" for n in range(19)] + ["normal"], [f"l{n}" for n in range(20)], TWENTY
+    )
+    assert [fault.value for fault in far] == ["normal"]
+
+
+def test_a_scale_alone_maps_to_nothing() -> None:
+    with pytest.raises(InvalidValue, match="left out: nothing is coarser"):
+        Scale("x", ["a", "b"], maps={"a": "normal"})
+    with pytest.raises(InvalidValue, match="for one of a, b"):
+        Scale("x", ["a", "b"], coarser=FIVE_TIER, maps={"c": "normal"})
+    with pytest.raises(InvalidValue, match="a scale that it maps to"):
+        SCALES["npe"].ranks_on(FIVE_TIER)
+
+
+def test_a_long_line_of_scales_is_refused() -> None:
+    scale = Scale("s0", ["a0", "b0"])
+    for number in range(1, MAX_LINEAGE):
+        ids = f"a{number}", f"b{number}"
+        maps = dict(zip(ids, (tier.id for tier in scale), strict=True))
+        scale = Scale(f"s{number}", ids, coarser=scale, maps=maps)
+    assert len(scale.lineage) == MAX_LINEAGE
+    with pytest.raises(InvalidValue, match="at most 8 scales that map to one another"):
+        Scale("more", ["a", "b"], coarser=scale, maps={"a": "a7", "b": "b7"})
+
+
+@given(finer, tiers)
+def test_mapping_down_a_lifted_tier_is_the_identity(scale: Scale, tier: Tier) -> None:
+    assert scale.coarse(scale.lift(tier)) == tier
+    assert scale.lift(tier) == min(scale.sublevels(tier))
+    assert {scale.coarse(level) for level in scale.sublevels(tier)} == {tier}
+
+
+@given(finer, tiers, tiers)
+def test_lifting_and_mapping_down_keep_the_order(scale: Scale, one: Tier, other: Tier) -> None:
+    assert (scale.lift(one) <= scale.lift(other)) == (one <= other)
+    ranks = scale.ranks_on(FIVE_TIER)
+    assert list(ranks) == sorted(ranks)
+    assert set(ranks) == set(range(5))
+
+
+def test_a_scale_two_steps_finer_maps_through_the_one_between() -> None:
+    ten = SCALES["ten-level-a"]
+    assert TWENTY.lineage == (TWENTY, ten, FIVE_TIER)
+    assert TWENTY.refines(FIVE_TIER)
+    assert not FIVE_TIER.refines(TWENTY)
+    assert TWENTY.coarse(TWENTY["l19"], ten) == ten["loss"]
+    assert (
+        TWENTY.lift(ten["substandard_1"]) == TWENTY["l10"] == TWENTY.lift(FIVE_TIER["substandard"])
+    )
+    assert TWENTY.lift(TWENTY["l3"]) == TWENTY["l3"]
+    with pytest.raises(InvalidValue, match="a tier of ten-level-a"):
+        ten.lift(TWENTY["l3"])
+    with pytest.raises(InvalidValue, match="a tier of ten-level-a"):
+        ten.coarse(TWENTY["l3"])
+
+
+def test_a_coarser_level_s_name_stands_for_its_best_level() -> None:
+    ten = SCALES["ten-level-a"]
+    assert ten.level("substandard") == ten["substandard_1"]
+    assert ten.level("substandard_2") == ten["substandard_2"]
+    assert ten.names()[-5:] == ("loss", "normal", "special_mention", "substandard", "doubtful")
+    with pytest.raises(UnknownName, match="no tier of ten-level-a 'substandrad'; did you mean"):
+        ten.level("substandrad")
+
+
+@given(finer)
+def test_a_finer_scale_survives_pickling(scale: Scale) -> None:
+    back = pickle.loads(pickle.dumps(scale))  # noqa: S301 -- our own
+    assert back == scale
+    assert hash(back) == hash(scale)
+    assert (back.lineage, back.title, back.source) == (scale.lineage, scale.title, scale.source)

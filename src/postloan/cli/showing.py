@@ -12,6 +12,7 @@ from postloan.policy.contents import Contents, Conventions
 from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
 from postloan.policy.parameters import Parameter
 from postloan.policy.wording import value_words
+from postloan.tiers import FIVE_TIER, Scale
 
 __all__ = ["show_policy"]
 
@@ -34,6 +35,8 @@ def _lines(contents: Contents) -> Iterator[str]:
     yield str(contents.document)
     yield ""
     yield from table(("", ""), _facts_about(contents))[1:]
+    scales = dict.fromkeys(dimension.scale for dimension in contents.dimensions)
+    yield from _section("Scales", (_scale(scale) for scale in scales if scale != FIVE_TIER))
     yield from _section(
         "Parameters", (_parameter(p, contents) for p in contents.parameters.values())
     )
@@ -72,6 +75,17 @@ def _facts_about(contents: Contents) -> Iterator[tuple[str, str]]:
         yield "not assumed", ", ".join(sorted(contents.assumptions))
     yield "examples", str(len(contents.examples))
     yield "sha256", contents.digest
+
+
+def _scale(scale: Scale) -> list[str]:
+    """Return a scale's title, its levels with their labels and coarser level, and its source."""
+    lines = [f"{scale.id}: {scale.title}" if scale.title else scale.id]
+    for tier in scale:
+        coarse = scale.coarse(tier)
+        words = [tier.id, tier.label, tier.label_zh, f"= {coarse}" if coarse != tier else ""]
+        lines.append(" ".join(filter(None, words)))
+    grade = f" [{scale.grade}]" if scale.grade else ""
+    return [*lines, f"{scale.source}{grade}" if scale.source else ""]
 
 
 def _unknown(contents: Contents) -> str:

@@ -54,10 +54,11 @@ def read_watches(wanted: Iterable[str], request: Request) -> tuple[Watch, ...]:
 
 
 def _unknown(what: str, scale: Scale) -> str:
+    tiers = scale.names()
     names = [
         *_PLAIN,
-        *(tier.id for tier in scale),
-        *(f"could-be:{tier.id}" for tier in scale),
+        *tiers,
+        *(f"could-be:{tier}" for tier in tiers),
         *(f"signal:{severity}" for severity in SEVERITIES),
     ]
     hint = meant(what, names) or f"; there are {', '.join(names)}"
@@ -67,12 +68,12 @@ def _unknown(what: str, scale: Scale) -> str:
 def _matches(what: str, scale: Scale) -> Matches | None:
     if what in _PLAIN:
         return _PLAIN[what]
-    if what in scale:
-        rank = scale[what].rank
+    if what in scale.names():
+        rank = scale.level(what).rank
         return lambda answer: _rank(answer) >= rank
     kind, _, limit = what.partition(":")
-    if kind == "could-be" and limit in scale:
-        worst = scale[limit].rank
+    if kind == "could-be" and limit in scale.names():
+        worst = scale.level(limit).rank
         return lambda answer: _possible_rank(answer) >= worst
     if kind == "signal" and limit in SEVERITIES:
         enough = SEVERITIES[SEVERITIES.index(limit) :]

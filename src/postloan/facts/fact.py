@@ -82,7 +82,8 @@ class Fact(Generic[T_co]):
     def checked(self, value: object, scale: Scale | None = None) -> T_co:
         """Return `value` in the type of this fact.
 
-        A ratio may come as an int, a tier as the id of its level.
+        A ratio may come as an int, a tier as the id of its level. A tier of a coarser scale that
+        `scale` maps to is its best level there.
 
         Raises:
             InvalidFact: another type, NaN, out of range, not one of the words, or a tier of
@@ -145,10 +146,12 @@ class Fact(Generic[T_co]):
 
     def _tier(self, value: object, scale: Scale | None) -> Tier:
         if isinstance(value, Tier):
-            if scale is not None and value not in scale.tiers:
+            if scale is None:
+                return value
+            if not any(value in known.tiers for known in scale.lineage):
                 raise InvalidFact(self.name, value, f"a tier of {scale.id}")
-            return value
-        if scale is None or not isinstance(value, str) or value not in scale:
-            levels = f"one of {', '.join(t.id for t in scale)}" if scale else "a Tier"
+            return scale.lift(value)
+        if scale is None or not isinstance(value, str) or value not in scale.names():
+            levels = f"one of {', '.join(scale.names())}" if scale else "a Tier"
             raise InvalidFact(self.name, value, levels)
-        return scale[value]
+        return scale.level(value)

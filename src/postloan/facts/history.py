@@ -10,6 +10,7 @@ import attrs
 from postloan.facts.catalogue import CLASSIFIED_BEFORE, PREVIOUS_TIER, PREVIOUS_TIER_FELL
 from postloan.facts.fact import FactValue
 from postloan.model.records import TierRecord
+from postloan.scales import SCALES
 from postloan.tiers import Scale, Tier
 
 __all__ = ["PastTier", "history_facts", "tier_history"]
@@ -21,7 +22,8 @@ class PastTier:
 
     on: date
     tier: Tier | None
-    """None where the day gives two, or one of another scale; `problem` says which."""
+    """None where the day gives two, or one of a scale that neither maps to the policy's nor is
+    mapped to by it; `problem` says which."""
     fell: bool | None
     """Whether the last change up to that day was to a worse tier; None where that is not known.
     False where nothing ever changed."""
@@ -35,7 +37,8 @@ def tier_history(
     """Return the tiers of `dimension` on record before a day, oldest first, one a day.
 
     Of the records of one day those that became known last stand; where they differ, the day
-    gives no tier.
+    gives no tier. A tier of a finer scale is mapped down, one of a coarser scale is the best
+    level that maps to it.
 
     >>> from postloan.tiers import FIVE_TIER
     >>> past = tier_history(
@@ -66,12 +69,28 @@ def _tier_of(records: list[TierRecord], scale: Scale) -> tuple[Tier | None, str]
     """Return the tier that the records of one day give, or why they give none."""
     known_last = max(record.known_on for record in records)
     given = {(r.scale, r.tier) for r in records if r.known_on == known_last}
-    if len(given) > 1:
+    read = {_on_scale(scale, *pair) for pair in given}
+    tier = read.pop()
+    if read:
         return None, f"two tiers are on record for {records[0].on}"
-    scale_id, level = given.pop()
-    if scale_id != scale.id or level not in scale:
+    if tier is None:
+        scale_id, level = given.pop()
         return None, f"on record as {level} of {scale_id}, not {scale.id}"
-    return scale[level], ""
+    return tier, ""
+
+
+def _on_scale(scale: Scale, id: str, level: str) -> Tier | None:
+    """Return a recorded level on `scale`, or None where it has none.
+
+    A finer one is mapped down, which is exact; a coarser one is the best level that maps to it.
+    """
+    for known in (*scale.lineage, *SCALES.values()):
+        if known.id == id and level in known:
+            if scale.refines(known):
+                return scale.lift(known[level])
+            if known.refines(scale):
+                return known.coarse(known[level], scale)
+    return None
 
 
 def _fell(before: PastTier | None, tier: Tier | None) -> bool | None:

@@ -16,7 +16,7 @@ from postloan.dates import Period, checked_date
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_code, checked_instance, checked_text
 from postloan.money import Money, checked_decimal
-from postloan.tiers import SCALES
+from postloan.scales import SCALES
 
 __all__ = [
     "DutyRecord",

@@ -163,10 +163,10 @@ class Clauses:
         when = self._head.condition(table, "when", dimension)
         if not table.has("when"):
             table.fault("", "when is missing", at_value=False)
-        tier = table.choice("tier", tuple(tier.id for tier in dimension.scale), required=True)
+        tier = table.choice("tier", dimension.scale.names(), required=True)
         table.done()
         if when is not None and tier is not None:
-            yield BaseRow(when=when, tier=dimension.scale[tier])
+            yield BaseRow(when=when, tier=dimension.scale.level(tier))
 
     def _floor(self, table: Table, dimension: Dimension) -> Floor:
         if table.has("signal") == table.has("when"):
@@ -186,8 +186,8 @@ class Clauses:
     def _level(self, table: Table, dimension: Dimension) -> Level:
         scale = dimension.scale
         text = table.text("at_least", required=True)
-        if text in scale:
-            return FixedLevel(scale[text])
+        if text in scale.names():
+            return FixedLevel(scale.level(text))
         if match := _NOTCH.fullmatch(text):
             return NotchLevel(int(match[1]))
         term = self._head.vocabulary(dimension).term(text)
@@ -196,7 +196,7 @@ class Clauses:
                 self._head.check_decided_on((*table.path, "at_least"), (term.key,))
             return FactLevel(term.key)
         if text:
-            tiers = [tier.id for tier in scale]
+            tiers = scale.names()
             facts = [n for n, fact in self._head.catalogue.items() if fact.kind == "tier"]
             table.fault(
                 "at_least",

@@ -31,6 +31,7 @@ from postloan.policy.kinds import (
 from postloan.policy.parameters import Parameter
 from postloan.policy.pickling import PicklesMappings
 from postloan.rules.condition import Condition
+from postloan.tiers import Scale
 
 __all__ = ["Contents", "Conventions"]
 
@@ -60,6 +61,8 @@ class Contents(PicklesMappings):
     """Which loans it is for; None is all."""
     dimensions: tuple[Dimension, ...]
     """The main one first."""
+    scales: Mapping[str, Scale]
+    """The scales that it or a parent states itself, by id."""
     essential: frozenset[str]
     """Facts without which no tier is stated, beside those a base reads."""
     unknown: UnknownMode

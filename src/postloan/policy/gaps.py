@@ -107,11 +107,12 @@ class Undecided:
 
     def _tier_waits(self, judged: Judged) -> Iterator[tuple[str, Iterable[str], Tier]]:
         levels = (floor.level for floor, _ in (*judged.holding, *judged.possible))
-        notches = max((at.notches for at in levels if isinstance(at, NotchLevel)), default=0)
+        notches = [level for level in levels if isinstance(level, NotchLevel)]
+        scale = judged.dimension.scale
         for row, truth in judged.rows:
             if truth is None and judged.base is not None:
                 conditions = (*judged.base.conditions, row.when)
-                tier = notched(row.tier, notches, judged.dimension.scale)
+                tier = max((notched(row.tier, at, scale) for at in notches), default=row.tier)
                 yield judged.base.id, _missing(conditions, self.values), tier
         for floor, tier in judged.possible:
             level = level_key(floor)

@@ -18,7 +18,7 @@ from postloan.citation import GRADES, Citation, Document, Grade, weakest
 from postloan.dates import DAY_ONE
 from postloan.errors import InvalidCondition, InvalidValue
 from postloan.facts.catalogue import Catalogue
-from postloan.policy.contents import Conventions
+from postloan.policy.contents import Contents, Conventions
 from postloan.policy.kinds import Dimension, Force
 from postloan.policy.layers import Layers
 from postloan.policy.parameters import UNITS, Dated, Parameter, ParameterUnit, read_value
@@ -26,7 +26,8 @@ from postloan.policy.scan import Path
 from postloan.policy.table import Faults, Table
 from postloan.policy.vocabulary import PolicyVocabulary
 from postloan.rules.condition import Condition
-from postloan.tiers import FIVE_TIER, SCALES, Scale
+from postloan.scales import SCALES
+from postloan.tiers import FIVE_TIER, MAX_LEVELS, Scale, SchemeFault, scheme_faults
 
 __all__ = ["MAIN", "Head"]
 
@@ -56,8 +57,11 @@ class Head:
             name: _document(inner, inner.text("edition"))
             for name, inner in _closing(top.entries("documents"))
         }
+        self.parents: tuple[Contents, ...] = layers.parents
         self.conventions: Conventions = self._conventions()
+        self.scales: Mapping[str, Scale] = MappingProxyType(self._scales())
         self.dimensions: tuple[Dimension, ...] = self._dimensions()
+        self.layers = layers.on(self.dimensions)
         self.codes: Mapping[str, tuple[str, ...]] = self._codes()
         self.parameters: Mapping[str, Parameter] = self._parameters()
 
@@ -84,25 +88,106 @@ class Head:
         return self.layers.conventions(own)
 
     def _dimensions(self) -> tuple[Dimension, ...]:
-        found = self.layers.dimensions()
+        stated: dict[str, Scale] = {}
         if self.table.has("scale"):
-            scale = _scale(self.table)
-            if not found:
-                found.append(Dimension(id=MAIN, scale=scale))
-            elif scale.id != found[0].scale.id:
-                expected = found[0].scale.id
-                self.table.fault(
-                    "scale", f"the scale must be that of the policy it extends, {expected}"
-                )
+            main = self.parents[0].main.id if self.parents else MAIN
+            stated[main] = self._scale(self.table, main)
         for table in self.top.tables("dimension"):
-            dimension = Dimension(id=table.id("id"), scale=_scale(table))
-            if "." in dimension.id:
+            id = table.id("id")
+            scale = self._scale(table, id)
+            if "." in id:
                 table.fault("id", "a dimension's id has no dot; facts are named behind one")
-            if dimension.id in (other.id for other in found):
-                table.fault("id", f"there is a dimension {dimension.id!r} already")
-            found.append(dimension)
+            if id in stated or scale in self.layers.scales_of(id).values():
+                table.fault("id", f"there is a dimension {id!r} already")
+            stated[id] = scale
             table.done()
-        return tuple(found) or (Dimension(id=MAIN, scale=FIVE_TIER),)
+        found = {dimension.id: dimension for dimension in self.layers.dimensions(stated)}
+        own = (Dimension(id=id, scale=scale) for id, scale in stated.items() if id not in found)
+        return (*found.values(), *own) or (Dimension(id=MAIN, scale=FIVE_TIER),)
+
+    def _scale(self, table: Table, dimension: str) -> Scale:
+        """Return the scale that a table states for a dimension; one inherited may get finer."""
+        known = {**SCALES, **self.scales}
+        name = table.choice("scale", tuple(known), required=True)
+        inherited = self.layers.scales_of(dimension)
+        scale = known[name] if name else next(iter(inherited.values()), FIVE_TIER)
+        for origin, coarser in inherited.items():
+            if name and not scale.refines(coarser):
+                table.fault(
+                    "scale",
+                    f"the scale must be {coarser.id}, that of {origin}, or one that maps to it",
+                )
+        return scale
+
+    # -- scales
+
+    def _scales(self) -> dict[str, Scale]:
+        """Return the scales stated here or in a parent; without one, nothing more is said."""
+        before = len(self.faults.found)
+        found = self.layers.scales()
+        for table in self.top.tables("scale"):
+            id = table.id("id")
+            if id in SCALES or id in found:
+                table.fault("id", f"there is a scale {id!r} already")
+            known = {**SCALES, **found}
+            name = table.choice("maps_to", tuple(known))
+            scale = self._own_scale(table, id, known[name] if name else None)
+            if scale is not None:
+                found[id] = scale
+        if len(self.faults.found) > before:
+            self.faults.stop()
+        return found
+
+    def _own_scale(self, table: Table, id: str, coarser: Scale | None) -> Scale | None:
+        before = len(self.faults.found)
+        cite = self.cite(table)
+        levels = table.tables("levels")
+        ids = [self._level_id(level) for level in levels]
+        tiers = [level.text("tier") or None for level in levels]
+        labels = {name: level.text("label") for name, level in zip(ids, levels, strict=True)}
+        labels_zh = {name: level.text("label_zh") for name, level in zip(ids, levels, strict=True)}
+        if not 2 <= len(levels) <= MAX_LEVELS:  # noqa: PLR2004
+            table.fault("levels" if levels else "", f"a scale has 2 to {MAX_LEVELS} levels")
+        for index, level in enumerate(levels):
+            if ids[index] in ids[:index]:
+                level.fault("id", f"there is a level {ids[index]!r} already")
+            level.done()
+        title = table.text("title") or table.text("title_zh")
+        table.done()
+        if len(self.faults.found) == before:
+            self._note_scheme(table, levels, scheme_faults(ids, tiers, coarser))
+        if len(self.faults.found) > before:
+            return None
+        return Scale(
+            id,
+            ids,
+            labels,
+            labels_zh,
+            coarser=coarser,
+            maps={name: tier for name, tier in zip(ids, tiers, strict=True) if tier},
+            title=title,
+            source="" if cite is None else str(cite),
+            grade=cite.grade or "" if cite is not None else "",
+        )
+
+    def _level_id(self, level: Table) -> str:
+        name = level.text("id", required=True)
+        if name and not (name.isidentifier() and name.isascii()):
+            level.fault("id", f"a level is named by ASCII letters, digits and _; got {name!r}")
+        elif iskeyword(name) or name in _WORDS or name in self.catalogue:
+            level.fault("id", f"{name} means something else in a condition")
+        return name
+
+    @staticmethod
+    def _note_scheme(table: Table, levels: Sequence[Table], faults: Iterable[SchemeFault]) -> None:
+        for fault in faults:
+            if fault.index is None:
+                key = "maps_to" if fault.field == "coarser" else "levels"
+                table.fault(key, f"{key} must be {fault.allowed}", at_value=False)
+                continue
+            level = levels[fault.index]
+            key = fault.field if level.has(fault.field) else ""
+            level.fault(key, f"{fault.field} must be {fault.allowed}", at_value=bool(key))
 
     def _codes(self) -> Mapping[str, tuple[str, ...]]:
         table = self.top.table("codes")
@@ -123,6 +208,9 @@ class Head:
         entries = self.top.entries("parameters")
         decided = {id for id, table in entries if table.has("value") or table.has("values")}
         found = self.layers.by_name("the parameter", lambda parent: parent.parameters, decided)
+        for id in sorted(self._levels().intersection(found)):
+            message = f"{id} is a level, and a parameter of {found[id].origin}"
+            self.faults.add(("policy", "scale"), message, at_value=True)
         for id, table in _closing(entries):
             found[id] = self._parameter(id, table, found.get(id))
         return MappingProxyType(found)
@@ -167,9 +255,12 @@ class Head:
     def _check_name(self, id: str, table: Table) -> None:
         if not id.isidentifier() or iskeyword(id) or id in _WORDS:
             self.faults.add(table.path, f"a parameter is named by an identifier; got {id!r}")
-        levels = [tier.id for dimension in self.dimensions for tier in dimension.scale]
-        if id in self.catalogue or id in levels:
+        if id in self.catalogue or id in self._levels():
             self.faults.add(table.path, f"{id} is the name of a fact or a level already")
+
+    def _levels(self) -> frozenset[str]:
+        """Return the names of the levels of every scale, the coarser ones' included."""
+        return frozenset(name for d in self.dimensions for name in d.scale.names())
 
     def _values(self, table: Table, id: str, unit: ParameterUnit) -> tuple[Dated, ...]:
         if table.has("value") and table.has("values"):
@@ -331,11 +422,6 @@ def _document(table: Table, edition: str) -> Document:
         number=table.text("number"),
         edition=edition,
     )
-
-
-def _scale(table: Table) -> Scale:
-    name = table.choice("scale", tuple(SCALES), required=True)
-    return SCALES[name] if name else FIVE_TIER
 
 
 def _days(table: Table) -> Force:

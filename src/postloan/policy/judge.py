@@ -27,6 +27,7 @@ from postloan.policy.kinds import (
     FactLevel,
     FixedLevel,
     Floor,
+    NotchLevel,
     Rule,
     SignalRule,
 )
@@ -191,12 +192,20 @@ def _levels(
         if not isinstance(rank, int):
             return scale.best, scale.worst, False
         return scale.tiers[rank], scale.tiers[rank], True
-    return notched(start, level.notches, scale), notched(end, level.notches, scale), True
+    return notched(start, level, scale), notched(end, level, scale), True
 
 
-def notched(tier: Tier, notches: int, scale: Scale) -> Tier:
-    """Return the tier so many levels below, or the worst of the scale."""
-    return scale.tiers[min(tier.rank + notches, scale.worst.rank)]
+def notched(tier: Tier, level: NotchLevel, scale: Scale) -> Tier:
+    """Return the tier so many levels below `tier`, or the worst of the scale.
+
+    Where the notches count in a coarser scale, it is the best level of the tier they lead to,
+    and never better than `tier` itself.
+    """
+    if level.scale is None:
+        return scale.tiers[min(tier.rank + level.notches, scale.worst.rank)]
+    counted = level.scale
+    rank = scale.coarse(tier, counted).rank + level.notches
+    return max(tier, scale.lift(counted.tiers[min(rank, counted.worst.rank)]))
 
 
 def _lacks_essential(contents: Contents, base: Base | None, values: Mapping[str, Value]) -> bool:

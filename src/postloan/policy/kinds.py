@@ -171,6 +171,8 @@ class NotchLevel:
     """A floor some levels below the base, clamped to the scale."""
 
     notches: int
+    scale: Scale | None = None
+    """The coarser scale in which it counts, where it was written; None is the policy's own."""
 
     def __str__(self) -> str:
         return f"base + {self.notches}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterator, Mapping
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import TypeVar
 
@@ -10,7 +10,9 @@ import attrs
 
 from postloan.policy.contents import Contents, Conventions
 from postloan.policy.kinds import Dimension, NotEncoded, Rule
+from postloan.policy.lifting import lifted
 from postloan.policy.table import Faults
+from postloan.tiers import Scale
 
 __all__ = ["Layers"]
 
@@ -70,17 +72,50 @@ class Layers:
                     self._differ(f"{what} {name}")
         return merged
 
-    def dimensions(self) -> list[Dimension]:
-        """Return the dimensions, the main one first, in which all parents agree."""
+    def scales(self) -> dict[str, Scale]:
+        """Return the scales that parents state, by id."""
+        found: dict[str, Scale] = {}
+        for parent in self.parents:
+            for id, scale in parent.scales.items():
+                if found.setdefault(id, scale) != scale:
+                    message = f"there are two scales {id!r} in what is extended"
+                    self.faults.add(_EXTENDS, message)
+        return found
+
+    def scales_of(self, dimension: str) -> dict[str, Scale]:
+        """Return the scales of a dimension in the parents, by the policy that has it."""
+        return {
+            parent.origin: found.scale
+            for parent in self.parents
+            for found in parent.dimensions
+            if found.id == dimension
+        }
+
+    def dimensions(self, stated: Mapping[str, Scale]) -> list[Dimension]:
+        """Return the dimensions, the main one first, in which all parents agree.
+
+        Args:
+            stated: the scale that the policy itself states for a dimension, by id.
+        """
         found: dict[str, Dimension] = {}
         for parent in self.parents:
-            if parent.main != self.parents[0].main:
+            if parent.main.id != self.parents[0].main.id:
                 self.faults.add(_EXTENDS, "what is extended together has the same main dimension")
             for dimension in parent.dimensions:
-                if found.setdefault(dimension.id, dimension) != dimension:
-                    message = f"the dimension {dimension.id} has two scales in what is extended"
+                scale = stated.get(dimension.id, dimension.scale)
+                here = Dimension(id=dimension.id, scale=scale)
+                if found.setdefault(dimension.id, here) != here:
+                    message = (
+                        f"the dimension {dimension.id} has two scales in what is extended; "
+                        "state here one that maps to both"
+                    )
                     self.faults.add(_EXTENDS, message)
         return list(found.values())
+
+    def on(self, dimensions: Iterable[Dimension]) -> Layers:
+        """Return the same, each parent's rules lifted to the scales of `dimensions`."""
+        scales = {dimension.id: dimension.scale for dimension in dimensions}
+        return Layers(tuple(lifted(parent, scales) for parent in self.parents), self.faults)
 
     @cached_property
     def all_rules(self) -> tuple[Rule, ...]:

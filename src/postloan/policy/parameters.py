@@ -147,9 +147,8 @@ def _money(id: str, value: object, currency: str | None) -> Money:
 
 
 def _tier(id: str, value: object, scale: Scale) -> Tier:
-    if isinstance(value, Tier) and value.scale == scale.id:
-        return value
-    if not isinstance(value, str) or value not in scale:
-        levels = ", ".join(tier.id for tier in scale)
-        raise InvalidValue("parameters", id, value, f"one of {levels}")
-    return scale[value]
+    if isinstance(value, Tier) and any(value in known.tiers for known in scale.lineage):
+        return scale.lift(value)
+    if not isinstance(value, str) or value not in scale.names():
+        raise InvalidValue("parameters", id, value, f"one of {', '.join(scale.names())}")
+    return scale.level(value)

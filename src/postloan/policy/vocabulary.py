@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import cast
+from typing import Literal, cast
 
 import attrs
 
@@ -12,6 +12,7 @@ from postloan.facts.fact import Fact, FactValue
 from postloan.policy.kinds import Dimension
 from postloan.policy.parameters import Parameter
 from postloan.rules.vocabulary import Term
+from postloan.tiers import Scale
 from postloan.units import Kind
 
 __all__ = ["PolicyVocabulary"]
@@ -39,23 +40,41 @@ class PolicyVocabulary:
             unit = self.parameters[name].unit
             if unit == "period":
                 return None
-            tier = self.main.scale.id if unit == "tier" else ""
-            return Term(key=name, role="parameter", kind=cast("Kind", unit), scale=tier)
-        if name in scale:
-            return Term(key=name, role="level", kind="tier", scale=scale.id, rank=scale[name].rank)
+            return _term(name, "parameter", cast("Kind", unit), self.main.scale)
+        for known in scale.lineage:
+            if name in known:
+                return _level(name, known)
         return None
 
     def _fact(self, fact: Fact[FactValue]) -> Term:
         dimension = self.dimension if fact.dimensional else self.main
-        return Term(
-            key=fact.name if dimension == self.main else f"{dimension.id}.{fact.name}",
-            role="fact",
-            kind=fact.kind,
-            values=fact.values or self.codes.get(fact.name, ()),
-            scale=dimension.scale.id if fact.kind == "tier" else "",
-        )
+        key = fact.name if dimension == self.main else f"{dimension.id}.{fact.name}"
+        values = fact.values or self.codes.get(fact.name, ())
+        return _term(key, "fact", fact.kind, dimension.scale, values)
 
     def names(self) -> Iterable[str]:
         """Return every name."""
         conditions = (p.id for p in self.parameters.values() if p.unit != "period")
-        return [*self.catalogue, *conditions, *(tier.id for tier in self.dimension.scale)]
+        return [*self.catalogue, *conditions, *self.dimension.scale.names()]
+
+
+def _level(name: str, scale: Scale) -> Term:
+    """Return the term of a level; one that has a coarser level's name is that level too."""
+    coarser = tuple(
+        (other.id, scale.ranks_on(other)) for other in scale.lineage[1:] if name in other
+    )
+    rank = scale[name].rank
+    return Term(key=name, role="level", kind="tier", scale=scale.id, rank=rank, coarser=coarser)
+
+
+def _term(
+    key: str,
+    role: Literal["fact", "parameter"],
+    kind: Kind,
+    scale: Scale,
+    values: tuple[str, ...] = (),
+) -> Term:
+    if kind != "tier":
+        return Term(key=key, role=role, kind=kind, values=values)
+    coarser = tuple((other.id, scale.ranks_on(other)) for other in scale.lineage[1:])
+    return Term(key=key, role=role, kind=kind, scale=scale.id, coarser=coarser)

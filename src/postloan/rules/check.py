@@ -65,6 +65,21 @@ class _Value:
     words: tuple[str, ...] = ()
     scale: str = ""
 
+    def on(self, scale: str) -> _Value | None:
+        """Return the tier as it is read on `scale`, or None where it cannot be."""
+        if self.scale == scale:
+            return self
+        name = cast("Name", self.node)
+        term = name.resolved
+        mapped = dict(term.coarser).get(scale)
+        if mapped is None:
+            return None
+        if term.role == "level":
+            term = attrs.evolve(term, scale=scale, coarser=(), rank=mapped[term.rank])
+        else:
+            term = attrs.evolve(term, scale=scale, coarser=(), mapped=mapped)
+        return attrs.evolve(self, node=attrs.evolve(name, term=term), scale=scale)
+
 
 class _Checker:
     def __init__(self, text: str, vocabulary: Vocabulary, known_allowed: bool) -> None:
@@ -95,6 +110,7 @@ class _Checker:
 
     def compare(self, node: Compare) -> Compare:
         values = [self.value(node.first), *(self.value(right) for _, right in node.rest)]
+        values = self.on_one_scale(values, node)
         rest = []
         for position, (operator, right) in enumerate(node.rest):
             left_value, right_value = values[position], values[position + 1]
@@ -153,10 +169,34 @@ class _Checker:
         for choice in node.choices:
             if not isinstance(choice, Literal | Name | Negative):
                 self.fail(choice, "a choice is a string, a number or a level")
-            value = self.value(choice)
+            choices.append(self.value(choice))
+        operand, *choices = self.on_one_scale([operand, *choices], node)
+        for value, choice in zip(choices, node.choices, strict=True):
             self.comparable(operand, value, choice)
-            choices.append(value.node)
-        return attrs.evolve(node, operand=operand.node, choices=tuple(choices))
+        nodes = tuple(value.node for value in choices)
+        return attrs.evolve(node, operand=operand.node, choices=nodes)
+
+    def on_one_scale(self, values: list[_Value], node: Node) -> list[_Value]:
+        """Return tiers of a finer scale as read on the coarser one that they meet."""
+        scales = {value.scale: None for value in values if value.kind == "tier"}
+        for scale in scales if len(scales) > 1 else ():
+            read = [value.on(scale) if value.kind == "tier" else value for value in values]
+            found = [value for value in read if value is not None]
+            if len(found) == len(values):
+                return found
+        related = any(
+            other.on(scale)
+            for scale in scales
+            for other in values
+            if other.scale not in ("", scale)
+        )
+        if related:
+            message = (
+                f"levels of {' and of '.join(scales)} stand in one comparison; "
+                'write two, joined by "and" or "or"'
+            )
+            self.fail(node, message)
+        return values
 
     def known(self, node: Call) -> Call:
         if not self.known_allowed:

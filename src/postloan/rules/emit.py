@@ -130,6 +130,8 @@ class Emitter:
             case Name(term=term):
                 if term is not None and term.role == "level":
                     return str(term.rank), 1
+                if term is not None and term.mapped:
+                    return f"{self._constant(term.mapped)}[{self._variable(node)}]", 1
                 return self._variable(node), 1
             case Negative(operand=operand):
                 source, divisor = self._operand(operand)

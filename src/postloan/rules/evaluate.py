@@ -120,7 +120,10 @@ def _plain(node: Node, values: Mapping[str, Value]) -> Value:
     if isinstance(node, Literal):
         return node.value
     term = cast("Name", node).resolved
-    return term.rank if term.role == "level" else values.get(term.key)
+    if term.role == "level":
+        return term.rank
+    value = values.get(term.key)
+    return term.mapped[value] if term.mapped and isinstance(value, int) else value
 
 
 def _bounds(node: Node, values: Mapping[str, Value]) -> _Bounds:

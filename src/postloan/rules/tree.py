@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from typing import Literal as OneOf
-from typing import TypeAlias
+from typing import TypeAlias, assert_never
 
 import attrs
 
@@ -29,6 +29,7 @@ __all__ = [
     "Span",
     "children",
     "names_in",
+    "with_terms",
 ]
 
 Span: TypeAlias = tuple[int, int]
@@ -173,3 +174,33 @@ def names_in(node: Node) -> Iterator[Name]:
         yield node
     for child in children(node):
         yield from names_in(child)
+
+
+def with_terms(node: Node, change: Callable[[Term], Term]) -> Node:
+    """Return a checked tree in which `change` has replaced the term of every name."""
+
+    def changed(inner: Node) -> Node:
+        return with_terms(inner, change)
+
+    match node:
+        case Name():
+            return attrs.evolve(node, term=change(node.resolved))
+        case Literal():
+            return node
+        case Not(operand=operand) | Negative(operand=operand):
+            return attrs.evolve(node, operand=changed(operand))
+        case And(operands=operands) | Or(operands=operands):
+            return attrs.evolve(node, operands=tuple(map(changed, operands)))
+        case Call(arguments=arguments):
+            return attrs.evolve(node, arguments=tuple(map(changed, arguments)))
+        case Compare(first=first, rest=rest):
+            after = tuple((operator, changed(operand)) for operator, operand in rest)
+            return attrs.evolve(node, first=changed(first), rest=after)
+        case Member(operand=operand, choices=choices):
+            return attrs.evolve(
+                node, operand=changed(operand), choices=tuple(map(changed, choices))
+            )
+        case Arithmetic(left=left, right=right):
+            return attrs.evolve(node, left=changed(left), right=changed(right))
+        case _:
+            assert_never(node)

@@ -28,6 +28,12 @@ class Term:
     """Of a tier or level: the id of its scale."""
     rank: int = 0
     """Of a level: its place in the scale, 0 the best."""
+    coarser: tuple[tuple[str, tuple[int, ...]], ...] = ()
+    """Of a tier: each coarser scale on which it can be read too, by id, with the rank there of
+    each level of its own, best first."""
+    mapped: tuple[int, ...] = ()
+    """Of a tier that is read on the coarser scale `scale`: the rank there of each level of its
+    own; empty where it is read as it stands."""
 
 
 class Vocabulary(Protocol):

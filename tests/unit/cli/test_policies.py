@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.policies import text_of
 from tests.unit.cli.conftest import Shell
 from tests.unit.cli.documents import OWN
 
@@ -249,3 +250,27 @@ def test_every_fault_of_every_file_is_told(shell: Shell) -> None:
     assert "\ntwo.toml:1:" in ran.out
     assert "bank.own 2024: 12 rules" in ran.out
     assert ran.out.endswith("3 policies: 3 faults, 1 example, 0 failed\n")
+
+
+SCALE = """
+Scales
+  bank.two
+      good A* 甲 = performing
+      bad = non_performing
+  ten-level-b: Ten levels, 5/2/1/1/1, by codes 01 to 10
+      normal_1 01 正常1 = normal
+"""
+
+
+def test_a_scale_is_shown_with_its_labels_and_what_its_levels_map_to(shell: Shell) -> None:
+    body = (
+        "[[scale]]\nid = 'bank.two'\nmaps_to = 'npe'\nlevels = ["
+        "{ id = 'good', label = 'A*', label_zh = '甲', tier = 'performing' }, "
+        "{ id = 'bad', tier = 'non_performing' }]\n"
+        "[[dimension]]\nid = 'second'\nscale = 'ten-level-b'\n"
+    )
+    shell.write("scaled.toml", text_of(body, head="scale = 'bank.two'"))
+    run = shell("policies", "show", "scaled.toml")
+    assert SCALE in run.out
+    assert "loss 10 损失 = loss\n      in the style of large joint-stock banks" in run.out
+    assert "no text fixes it [secondary]" in run.out

@@ -8,10 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postloan.errors import InvalidValue
 from postloan.facts.fact import FactValue
 from postloan.facts.history import history_facts, tier_history
 from postloan.model.records import TierRecord
-from postloan.tiers import FIVE_TIER
+from postloan.scales import SCALES
+from postloan.tiers import FIVE_TIER, Scale
 from tests.worked.loans import tier
 
 MAR, JUN, SEP, DEC = date(2024, 3, 31), date(2024, 6, 30), date(2024, 9, 30), date(2024, 12, 31)
@@ -124,3 +126,42 @@ def test_the_order_of_records_does_not_matter(
 ) -> None:
     one, other = orders
     assert facts(*one) == facts(*other)
+
+
+# -- records on another scale
+
+TEN = SCALES["ten-level-a"]
+
+
+def past_on(scale: Scale, *records: TierRecord) -> tuple[object, str]:
+    (past,) = tier_history(records, dimension="classification", scale=scale, before=SEP)
+    return (None if past.tier is None else past.tier.id), past.problem
+
+
+def test_a_tier_of_a_finer_scale_is_mapped_down() -> None:
+    record = tier("substandard_2", MAR, scale="ten-level-a")
+    assert past_on(FIVE_TIER, record) == ("substandard", "")
+
+
+def test_a_tier_of_a_coarser_scale_is_its_best_level() -> None:
+    maps = {f"o{level.rank}": level.id for level in TEN}
+    own = Scale("own", maps, coarser=TEN, maps=maps)
+    assert past_on(TEN, tier("substandard", MAR)) == ("substandard_1", "")
+    assert past_on(own, tier("substandard", MAR)) == ("o5", "")
+    assert past_on(own, tier("doubtful_2", MAR, scale="ten-level-a")) == ("o8", "")
+
+
+def test_a_tier_of_an_unrelated_scale_is_not_known() -> None:
+    record = tier("normal_5", MAR, scale="ten-level-b")
+    assert past_on(TEN, record) == (None, "on record as normal_5 of ten-level-b, not ten-level-a")
+
+
+def test_two_records_of_a_day_on_two_scales_agree_where_they_map_to_one_tier() -> None:
+    fine = tier("substandard_2", MAR, scale="ten-level-a")
+    assert past_on(FIVE_TIER, fine, tier("substandard", MAR)) == ("substandard", "")
+    assert past_on(FIVE_TIER, fine, tier("loss", MAR))[1].startswith("two tiers are on record")
+
+
+def test_a_record_on_a_shipped_scale_has_one_of_its_levels() -> None:
+    with pytest.raises(InvalidValue, match="a level of ten-level-a"):
+        tier("substandard", MAR, scale="ten-level-a")

@@ -11,7 +11,8 @@ import pytest
 from postloan.errors import InvalidPolicy, PolicyNotYetInForce
 from postloan.policy.kinds import Floor
 from postloan.policy.policy import Policy
-from postloan.tiers import SCALES, Scale
+from postloan.scales import SCALES
+from postloan.tiers import Scale
 from tests.policies import text_of
 
 LATE = (
@@ -319,11 +320,13 @@ TEN = Scale("ten", ["a1", "a2", "b"])
 def test_a_dimension_keeps_its_scale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("postloan.policy.head.SCALES", {**SCALES, "ten": TEN})
     (message,) = faults(tmp_path, a="scale = 'five-tier'", child=EXTENDS_A + "scale = 'ten'")
-    assert message == "the scale must be that of the policy it extends, five-tier"
+    assert message == "the scale must be five-tier, that of a@1, or one that maps to it"
     second = "scale = 'five-tier'---[[dimension]]\nid = 'second'\nscale = '{}'\n"
     parents = {"a": second.format("ten"), "b": second.format("five-tier")}
     (message,) = faults(tmp_path, **parents, child=EXTENDS_BOTH)
-    assert message == "the dimension second has two scales in what is extended"
+    assert message == (
+        "the dimension second has two scales in what is extended; state here one that maps to both"
+    )
 
 
 def test_a_parameter_s_tier_is_of_the_main_scale(monkeypatch: pytest.MonkeyPatch) -> None:
