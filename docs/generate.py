@@ -15,6 +15,8 @@ from postloan.model.schema import loan_file_schema
 from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
 from postloan.policy.loading import load_editions, policy_ids
 from postloan.policy.policy import Policy
+from postloan.scales import SCALES
+from postloan.tiers import Scale
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -25,6 +27,7 @@ def pages() -> dict[str, str]:
     return {
         "facts.md": "".join(f"{line}\n" for line in _facts()),
         "policies.md": "".join(f"{line}\n" for line in _policies()),
+        "scales.md": "".join(f"{line}\n" for line in _scales()),
         "loan-file-1.schema.json": schema,
     }
 
@@ -54,6 +57,39 @@ def _facts() -> Iterator[str]:
         name = f"`{fact.name}`"
         rows.append((name, fact.name_zh, fact.kind, allowed, fact.source, silence, fact.meaning))
     yield from _table(("fact", "中文", "kind", "allowed", "source", "silence", "meaning"), rows)
+
+
+def _scales() -> Iterator[str]:
+    yield "# Scales"
+    yield ""
+    yield (
+        "What `scale` may name in a policy, beside the scales it states itself (see "
+        "[policy files](policy-file.md#scale)). Levels stand best first; conditions, columns and "
+        "records use the level's id, people its label. Made from the library."
+    )
+    yield ""
+    yield (
+        "No regulator fixes levels finer than the five tiers. A bank may keep its own, with a "
+        "stable map to the five (Measures for Risk Classification of Financial Assets, Arts. 27 "
+        "to 29, recalled-high), and the schemes in use contradict one another. The grade says how "
+        "each is known."
+    )
+    for scale in SCALES.values():
+        yield ""
+        yield from _scale(scale)
+
+
+def _scale(scale: Scale) -> Iterator[str]:
+    yield f"## {scale.id}"
+    yield ""
+    yield f"{scale.title}. Source: {scale.source}. Grade: {scale.grade}."
+    yield ""
+    maps = () if scale.coarser is None else (f"level of {scale.coarser.id}",)
+    rows = (
+        (f"`{tier}`", tier.label, tier.label_zh, *(f"`{scale.coarse(tier)}`" for _ in maps))
+        for tier in scale
+    )
+    yield from _table(("level", "label", "中文", *maps), rows)
 
 
 def _policies() -> Iterator[str]:

@@ -175,7 +175,8 @@ class NotchLevel:
     """The coarser scale in which it counts, where it was written; None is the policy's own."""
 
     def __str__(self) -> str:
-        return f"base + {self.notches}"
+        counted = "" if self.scale is None else f" in {self.scale.id}"
+        return f"base + {self.notches}{counted}"
 
 
 Level: TypeAlias = FixedLevel | FactLevel | NotchLevel

@@ -309,6 +309,7 @@ def test_notches_count_in_the_scale_they_were_written_in(tmp_path: Path) -> None
     assert (gap.name, str(gap.worst)) == ("days_past_due", "loss")
     levels = {f.id: f.level for f in child.contents.floors}
     assert levels == {"f": NotchLevel(1, FIVE_TIER), "own": NotchLevel(1)}
+    assert [str(level) for level in levels.values()] == ["base + 1 in five-tier", "base + 1"]
 
 
 def test_a_notch_never_leads_above_the_base(tmp_path: Path) -> None:
