@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from postloan.agenda.anchors import Life
 from postloan.agenda.due import NextDue
 from postloan.dates import Period
-from postloan.facts.catalogue import TIER, TIER_FELL
+from postloan.facts.catalogue import OUTCOMES
 from postloan.policy.findings import Applied
 from postloan.policy.kinds import DutyRule, InspectionRule
 from postloan.policy.timing import OncePer, Timing, Within
@@ -16,8 +16,6 @@ from postloan.rules.evaluate import Value
 from postloan.tiers import Tier
 
 __all__ = ["reason_words"]
-
-_OUTCOMES = (TIER.name, TIER_FELL.name)
 
 
 def reason_words(
@@ -64,7 +62,7 @@ def _open_points(
     rule: InspectionRule | DutyRule, possible: Mapping[Tier, Mapping[str, Value]]
 ) -> Iterator[str]:
     """Yield what has to be known to say whether the rule holds."""
-    if any(key.rpartition(".")[2] in _OUTCOMES for key in rule.reads()):
+    if rule.reads_outcome:
         yield f"the tier being {' or '.join(map(str, possible))}"
     missing = {
         key
@@ -72,4 +70,4 @@ def _open_points(
         for condition in rule.conditions
         for key in condition.missing(values)
     }
-    yield from sorted(key for key in missing if key.rpartition(".")[2] not in _OUTCOMES)
+    yield from sorted(key for key in missing if key.rpartition(".")[2] not in OUTCOMES)

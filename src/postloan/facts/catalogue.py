@@ -22,6 +22,7 @@ __all__ = [
     "CLASSIFIED_BEFORE",
     "CORE",
     "DAYS_PAST_DUE",
+    "OUTCOMES",
     "PREVIOUS_TIER",
     "PREVIOUS_TIER_FELL",
     "TIER",
@@ -78,6 +79,10 @@ TIER_FELL: Final = Fact[bool](
     source="outcome",
     dimensional=True,
 )
+
+
+OUTCOMES: Final = frozenset((TIER.name, TIER_FELL.name))
+"""Names of the facts that a policy decides."""
 
 
 def _fact(

@@ -223,7 +223,8 @@ class Decision:
 
     def _applied(self, rules: Iterable[RuleT]) -> Iterator[Applied[RuleT]]:
         for rule in active(rules, self.as_of) if self.applies is not False else ():
-            tiered = tuple(self.tier_values(rule.dimension))
+            tiers = self.tier_values(rule.dimension) if rule.reads_outcome else (self._values,)
+            tiered = tuple(tiers)
             truths = [rule.holds(values) for values in tiered]
             if all(truth is False for truth in truths):
                 continue

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
-from typing import Final
 
 import attrs
 
-from postloan.facts.catalogue import PREVIOUS_TIER, PREVIOUS_TIER_FELL, TIER, TIER_FELL
+from postloan.facts.catalogue import PREVIOUS_TIER, PREVIOUS_TIER_FELL, TIER_FELL
 from postloan.policy.contents import Contents
 from postloan.policy.findings import Gap
 from postloan.policy.given import Facts
@@ -26,8 +25,6 @@ from postloan.rules.evaluate import Truth, Value
 from postloan.tiers import Tier
 
 __all__ = ["Undecided"]
-
-_OUTCOMES: Final = (TIER.name, TIER_FELL.name)
 
 
 @attrs.frozen(kw_only=True)
@@ -99,8 +96,7 @@ class Undecided:
                 yield signal.id, _missing(signal.conditions, values), None
         for duty in active((*contents.inspections, *contents.duties), self.as_of):
             judged = next(j for j in self.judged if j.dimension.id == duty.dimension)
-            reads_tier = any(key.rpartition(".")[2] in _OUTCOMES for key in duty.reads())
-            tiers = tier_values(judged, values, contents.main) if reads_tier else (values,)
+            tiers = tier_values(judged, values, contents.main) if duty.reads_outcome else (values,)
             for tiered in tiers:
                 if duty.holds(tiered) is None:
                     yield duty.id, self._before(_missing(duty.conditions, tiered)), None

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from functools import cached_property
 from typing import Final, Literal, TypeAlias, get_args
 
 import attrs
 
 from postloan.citation import Citation
+from postloan.facts.catalogue import OUTCOMES
 from postloan.policy.timing import Timing
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Truth, Value
@@ -124,6 +126,11 @@ class Rule:
     def reads(self) -> frozenset[str]:
         """Return the keys of the facts that its conditions read."""
         return frozenset(key for condition in self.conditions for key in condition.facts)
+
+    @cached_property
+    def reads_outcome(self) -> bool:
+        """Whether it reads what the policy decides, so that each tier has to be tried."""
+        return any(key.rpartition(".")[2] in OUTCOMES for key in self.reads())
 
 
 @attrs.frozen(kw_only=True)
