@@ -182,7 +182,7 @@ def test_the_loan_report_tells_the_story() -> None:
         "loss_share: nobody recorded it; could make it loss",
         "visit.doubtful has no date: not stated in Art. 27; set doubtful_visit_every",
         "parameter: doubtful_visit_every = 15 days (supplied)",
-        "2025-09-16: doubtful -> loss by overdue-360",
+        "2025-09-16: doubtful -> loss by over-360-days",
         "(high), Art. 23: report_to_responsible_executive, suspend_drawdown, rectify",
     ):
         assert told in text

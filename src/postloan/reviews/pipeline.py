@@ -57,7 +57,7 @@ def review(
     >>> str(result.tier), result.facts["days_past_due"]
     ('substandard', 91)
     >>> print(result.next_change())
-    2024-12-27: substandard -> doubtful by overdue-270
+    2024-12-27: substandard -> doubtful by over-270-days
     """
     checked_instance("review", "file", file, LoanFile)
     _check_rulebook(policy)

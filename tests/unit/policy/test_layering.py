@@ -347,16 +347,15 @@ def test_a_parameter_s_tier_is_of_the_main_scale(monkeypatch: pytest.MonkeyPatch
 
 def test_what_a_layer_replaces_is_told_with_its_reason() -> None:
     layer = text_of(
-        '[[floor]]\nid = "overdue-60"\nreplaces = "overdue-90"\nreason = "ours is stricter"\n'
+        '[[floor]]\nid = "overdue-60"\nreplaces = "over-90-days"\nreason = "ours is stricter"\n'
         'when = "days_past_due > 60"\nat_least = "substandard"\n',
         head='extends = ["cn.asset-classification"]\n',
     )
     policy = Policy.from_text(layer)
     sentence = (
-        "overdue-60 in place of overdue-90 of cn.asset-classification@2023, a hard floor: "
+        "overdue-60 in place of over-90-days of cn.asset-classification@2023, a hard floor: "
         "ours is stricter"
     )
     assert policy.contents.replacements == (sentence,)
-    assert (
-        "in place of overdue-90: ours is stricter" in policy.decide({"days_past_due": 61}).explain()
-    )
+    words = policy.decide({"days_past_due": 61}).explain()
+    assert "in place of over-90-days: ours is stricter" in words

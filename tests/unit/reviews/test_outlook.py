@@ -49,8 +49,8 @@ def change(file: LoanFile, within: str = "2 years") -> NextChange | None:
 def test_it_names_the_day_the_tiers_and_the_floor() -> None:
     found = change(loan_file())
     assert found is not None
-    assert [finding.rule for finding in found.because] == ["overdue-270"]
-    assert str(found) == "2024-12-27: substandard -> doubtful by overdue-270"
+    assert [finding.rule for finding in found.because] == ["over-270-days"]
+    assert str(found) == "2024-12-27: substandard -> doubtful by over-270-days"
 
 
 def test_the_last_day_of_the_horizon_is_looked_at() -> None:

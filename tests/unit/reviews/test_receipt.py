@@ -102,11 +102,11 @@ in_force = { until = 2023-12-31 }
 
 def test_it_names_what_a_layer_replaces() -> None:
     layer = text_of(
-        '[[floor]]\nid = "overdue-60"\nreplaces = "overdue-90"\nreason = "ours is stricter"\n'
+        '[[floor]]\nid = "overdue-60"\nreplaces = "over-90-days"\nreason = "ours is stricter"\n'
         'when = "days_past_due > 60"\nat_least = "substandard"\n',
         head='extends = ["cn.asset-classification"]\n',
     )
     found = receipt(Policy.from_text(layer))
     (sentence,) = found.replacements
-    assert sentence.startswith("overdue-60 in place of overdue-90")
+    assert sentence.startswith("overdue-60 in place of over-90-days")
     assert f"replaced: {sentence}" in str(found).split("\n")
