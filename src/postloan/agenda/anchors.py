@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from functools import cached_property
 from typing import Final
 
 import attrs
 
-from postloan.dates import CalendarUnit, calendar_period
+from postloan.dates import CalendarUnit, Period, calendar_period
 from postloan.facts.history import PastTier, tier_history
 from postloan.model.file import LoanFile
 from postloan.model.schedule import schedule_in_force
@@ -52,6 +54,16 @@ class Life:
     decision: Decision
     as_of: date
     """The day, on which what is due is not yet late."""
+
+    @cached_property
+    def periods(self) -> Mapping[str, Period]:
+        """The values of the policy's period parameters."""
+        given = self.decision.parameters.items()
+        return {name: value for name, value in given if isinstance(value, Period)}
+
+    def blank(self, parameter: str) -> str:
+        """Return the sentence to show for a parameter without a value."""
+        return self.decision.contents.parameters[parameter].blank(self.as_of)
 
     def past_tiers(self, dimension: str, before: date) -> tuple[PastTier, ...]:
         """Return the tiers of `dimension` on record before a day, oldest first."""

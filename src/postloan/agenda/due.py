@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from typing import Final, assert_never
 
@@ -45,10 +45,6 @@ class Asked:
     """Of which the rule speaks."""
     tier: Tier | None
     """That the loan has in it, or is taken to have; None is not known."""
-    periods: Mapping[str, Period]
-    """The values of period parameters."""
-    blanks: Mapping[str, str]
-    """For each parameter, the sentence to show where it has no value."""
 
     def find(self, anchor: Anchor) -> Found:
         """Return the days of `anchor`."""
@@ -105,9 +101,9 @@ def next_due(timing: Timing, asked: Asked) -> tuple[NextDue, ...]:
 
 def _period(length: Length, asked: Asked) -> tuple[Period | None, str]:
     """Return the period to count with, or why there is none."""
-    period = length.resolved(asked.periods)
+    period = length.resolved(asked.life.periods)
     if period is None:
-        return None, asked.blanks[length.parameter or ""]
+        return None, asked.life.blank(length.parameter or "")
     if period.needs_calendar:
         return None, f"{period} cannot be counted: no working-day calendar ships yet"
     return period, ""

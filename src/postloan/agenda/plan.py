@@ -14,7 +14,6 @@ from postloan.agenda.item import AgendaItem
 from postloan.agenda.since import asked_since, first_day
 from postloan.agenda.values import possible_values
 from postloan.agenda.words import reason_words
-from postloan.dates import Period
 from postloan.policy.findings import Applied
 from postloan.policy.kinds import DutyRule, InspectionRule
 from postloan.policy.timing import Every, OncePer
@@ -95,8 +94,6 @@ def _items(
         since=_since(applied, life, done),
         dimension=rule.dimension,
         tier=tier if tier in possible else next(iter(possible), tier),
-        periods={k: v for k, v in decision.parameters.items() if isinstance(v, Period)},
-        blanks={id: p.blank(life.as_of) for id, p in decision.contents.parameters.items()},
     )
     for due in next_due(rule.timing, asked):
         reason = reason_words(applied, due, life, possible)

@@ -13,7 +13,7 @@ from postloan.citation import Document
 from postloan.dates import DayOne
 from postloan.errors import PolicyNoLongerInForce, PolicyNotYetInForce
 from postloan.facts.catalogue import Catalogue
-from postloan.facts.fact import FactValue
+from postloan.facts.fact import Fact, FactValue
 from postloan.policy.kinds import (
     AppliesBy,
     Base,
@@ -153,9 +153,11 @@ class Contents(PicklesMappings):
     def silences(self) -> Mapping[str, FactValue | None]:
         """What it means, under this policy, that nobody recorded a fact it reads."""
         facts = {key: self.catalogue[key.rpartition(".")[2]] for key in self.reads}
-        return MappingProxyType(
-            {k: None if f.name in self.assumptions else f.silence for k, f in facts.items()}
-        )
+        return MappingProxyType({key: self.silence(fact) for key, fact in facts.items()})
+
+    def silence(self, fact: Fact[FactValue]) -> FactValue | None:
+        """Return what it means, under this policy, that nobody recorded `fact`."""
+        return None if fact.name in self.assumptions else fact.silence
 
     @cached_property
     def dated(self) -> bool:

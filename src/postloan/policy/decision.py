@@ -24,7 +24,7 @@ from postloan.policy.given import Facts, plain
 from postloan.policy.judge import Judged, active, judge, level_key, signal_truth, tier_values
 from postloan.policy.kinds import DutyRule, Floor, InspectionRule
 from postloan.policy.parameters import ParameterValue
-from postloan.policy.wording import Words
+from postloan.policy.wording import Line, Words, printed
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Truth, Value
 from postloan.tiers import Tier
@@ -146,9 +146,10 @@ class Decision:
 
     def explain(self) -> str:
         """Return the decision in a person's words, with the citation of each rule."""
-        return "\n".join(self._lines())
+        return "\n".join(map(printed, self.lines()))
 
-    def _lines(self) -> Iterator[str]:
+    def lines(self) -> Iterator[Line]:
+        """Yield what `explain` prints, each citation as it is."""
         contents = self.contents
         words = Words(contents.catalogue)
         if self.applies is False:

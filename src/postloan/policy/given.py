@@ -44,7 +44,7 @@ class Facts(Mapping[str, FactValue | None]):
     def __getitem__(self, name: str) -> FactValue | None:
         if name in self._known:
             return self._known[name]
-        return _silence(self._contents, name)
+        return self._contents.silence(_fact(self._contents, name))
 
     def __contains__(self, name: object) -> bool:
         return name in self._known
@@ -97,11 +97,6 @@ def _fact(contents: Contents, key: str) -> Fact[FactValue]:
         if fact.dimensional:
             return fact
     raise UnknownFact(key, contents.catalogue)
-
-
-def _silence(contents: Contents, key: str) -> FactValue | None:
-    fact = _fact(contents, key)
-    return None if fact.name in contents.assumptions else fact.silence
 
 
 def given_facts(

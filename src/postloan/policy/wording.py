@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
+from typing import TypeAlias
 
 import attrs
 
+from postloan.citation import Citation
 from postloan.facts.catalogue import Catalogue
 from postloan.facts.fact import FactValue
 from postloan.policy.findings import Because, Finding, Gap, Outcome, SignalFinding
 from postloan.policy.parameters import ParameterValue
 
-__all__ = ["Words", "value_words"]
+__all__ = ["Line", "Words", "printed", "value_words"]
+
+Line: TypeAlias = str | Citation
+"""A line of text, or the citation that stands below what it is for."""
 
 
 def value_words(value: FactValue | ParameterValue | date | None, unit: str = "") -> str:
@@ -33,6 +38,11 @@ def value_words(value: FactValue | ParameterValue | date | None, unit: str = "")
             return f"{value:f}"
         case _:
             return str(value)
+
+
+def printed(line: Line) -> str:
+    """Return a line as it is printed, a citation in full and set in."""
+    return line if isinstance(line, str) else f"  {line}"
 
 
 @attrs.frozen
@@ -68,7 +78,7 @@ class Words:
             text += f", could be {outcome.could_be}"
         return text
 
-    def floors(self, outcome: Outcome) -> Iterator[str]:
+    def floors(self, outcome: Outcome) -> Iterator[Line]:
         """Yield the lines of the row and the floors that hold."""
         certain = [finding for finding in (*outcome.base, *outcome.floors) if finding.certain]
         for finding in certain:
@@ -76,22 +86,22 @@ class Words:
         if not certain:
             yield "- no floor holds"
 
-    def finding(self, finding: Finding) -> Iterator[str]:
+    def finding(self, finding: Finding) -> Iterator[Line]:
         """Yield a finding's lines: what, why, and where it is written."""
         yield f"- {finding.tier} by {finding.rule}: {self.because(finding.because)}"
         if finding.replaces:
             yield f"  in place of {finding.replaces}"
         if finding.citation is not None:
-            yield f"  {finding.citation}"
+            yield finding.citation
 
-    def signals(self, signals: Iterable[SignalFinding]) -> Iterator[str]:
+    def signals(self, signals: Iterable[SignalFinding]) -> Iterator[Line]:
         """Yield the lines of the signals."""
         for signal in signals:
             state = "raised" if signal.certain else "possible"
             why = "it is on record" if signal.recorded else self.because(signal.because)
             yield f"- signal {signal.rule} ({signal.severity}) is {state}: {why}"
             if signal.citation is not None:
-                yield f"  {signal.citation}"
+                yield signal.citation
 
     def gaps(self, gaps: Iterable[Gap]) -> Iterator[str]:
         """Yield the lines of what is not known."""

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from postloan.agenda.item import AgendaItem
 from postloan.citation import Citation
 from postloan.policy.decision import Decision
+from postloan.policy.wording import Line, printed
 from postloan.reviews.migration import Migration
 
 __all__ = ["review_lines"]
@@ -19,39 +20,30 @@ def review_lines(
 
     A citation names its document in full, unless it is the one named last before.
     """
-    agenda = tuple(agenda)
-    cited = [
-        *(finding.citation for outcome in decision.outcomes for finding in outcome.base),
-        *(finding.citation for outcome in decision.outcomes for finding in outcome.floors),
-        *(signal.citation for signal in decision.signals),
-        *(item.citation for item in agenda),
-    ]
-    citations = {str(citation): citation for citation in cited if citation is not None}
     named: Citation | None = None
-    for line in _full_lines(decision, migration, agenda):
-        citation = citations.get(line.strip())
-        if citation is None:
+    for line in _lines(decision, migration, agenda):
+        if isinstance(line, str):
             yield line
             continue
-        same = named is not None and named.document == citation.document
-        grade = f" [{citation.grade}]" if citation.grade else ""
-        yield f"  same document, {citation.article}{grade}" if same else line
-        named = citation
+        same = named is not None and named.document == line.document
+        grade = f" [{line.grade}]" if line.grade else ""
+        yield f"  same document, {line.article}{grade}" if same else printed(line)
+        named = line
 
 
-def _full_lines(
-    decision: Decision, migration: Migration, agenda: tuple[AgendaItem, ...]
-) -> Iterator[str]:
-    yield from decision.explain().split("\n")
+def _lines(
+    decision: Decision, migration: Migration, agenda: Iterable[AgendaItem]
+) -> Iterator[Line]:
+    yield from decision.lines()
     if decision.applies is not False:
         yield f"Migration: {migration}"
-    if agenda:
-        yield "Agenda:"
-    for item in agenda:
+    for position, item in enumerate(agenda):
+        if position == 0:
+            yield "Agenda:"
         yield f"- {item}{_remarks(item)}"
         yield f"  {item.reason}"
         if item.citation is not None:
-            yield f"  {item.citation}"
+            yield item.citation
 
 
 def _remarks(item: AgendaItem) -> str:
