@@ -29,6 +29,7 @@ __all__ = [
     "Span",
     "children",
     "names_in",
+    "with_names",
     "with_terms",
 ]
 
@@ -178,13 +179,18 @@ def names_in(node: Node) -> Iterator[Name]:
 
 def with_terms(node: Node, change: Callable[[Term], Term]) -> Node:
     """Return a checked tree in which `change` has replaced the term of every name."""
+    return with_names(node, lambda name: attrs.evolve(name, term=change(name.resolved)))
+
+
+def with_names(node: Node, change: Callable[[Name], Node]) -> Node:
+    """Return a tree in which `change` has replaced every name."""
 
     def changed(inner: Node) -> Node:
-        return with_terms(inner, change)
+        return with_names(inner, change)
 
     match node:
         case Name():
-            return attrs.evolve(node, term=change(node.resolved))
+            return change(node)
         case Literal():
             return node
         case Not(operand=operand) | Negative(operand=operand):

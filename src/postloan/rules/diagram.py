@@ -1,0 +1,260 @@
+"""Decision diagrams: what a function of many cells gives, with what is equal stored once.
+
+A diagram asks one axis after the other, always in the same order, and ends in a value. Two
+diagrams of one forest that give the same everywhere are the same node, so that a question about
+all combinations of cells, of which there may be billions, is a walk over some hundred nodes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Final, Generic, TypeVar, cast
+
+import attrs
+
+from postloan.rules.evaluate import Truth
+
+__all__ = ["MOST_NODES", "Diagram", "Forest", "TooLarge", "conjunction", "disjunction", "negation"]
+
+MOST_NODES: Final = 300_000
+"""Nodes after which a forest gives up; some hundred bytes each."""
+
+T = TypeVar("T", bound=Hashable)
+A = TypeVar("A", bound=Hashable)
+B = TypeVar("B", bound=Hashable)
+
+
+class TooLarge(Exception):
+    """A question whose diagram would grow beyond `MOST_NODES`. It never leaves the library."""
+
+
+class Forest:
+    """Diagrams over the same axes.
+
+    Args:
+        sizes: how many cells each axis has.
+
+    >>> forest = Forest([2, 3])
+    >>> late = forest.choice(0, [False, True])
+    >>> large = forest.choice(1, [False, False, True])
+    >>> conjunction(late, large).at([1, 2])
+    True
+    """
+
+    def __init__(self, sizes: Sequence[int]) -> None:
+        self.sizes = tuple(sizes)
+        self._nodes: list[tuple[int, tuple[int, ...]]] = []
+        self._known: dict[tuple[int, tuple[int, ...]], int] = {}
+        self._values: list[Hashable] = []
+        self._ends: dict[tuple[type, Hashable], int] = {}
+        self._merged: dict[object, dict[tuple[int, int], int]] = {}
+
+    def constant(self, value: T) -> Diagram[T]:
+        """Return the diagram that gives `value` everywhere."""
+        return Diagram(self, self._end(value))
+
+    def choice(self, axis: int, values: Sequence[T]) -> Diagram[T]:
+        """Return the diagram that gives the value of each cell of one axis."""
+        return Diagram(self, self._node(axis, tuple(map(self._end, values))))
+
+    def axis(self, node: int) -> int:
+        """Return the axis that a node asks; that of a value is the number of axes."""
+        return len(self.sizes) if node < 0 else self._nodes[node][0]
+
+    def below(self, node: int) -> tuple[int, ...]:
+        """Return the node for each cell of the axis that `node` asks; () below a value."""
+        return () if node < 0 else self._nodes[node][1]
+
+    def value(self, node: int) -> Hashable:
+        """Return the value at an end."""
+        return self._values[~node]
+
+    def _end(self, value: Hashable) -> int:
+        key = (type(value), value)
+        found = self._ends.get(key)
+        if found is None:
+            found = self._ends[key] = ~len(self._values)
+            self._values.append(value)
+        return found
+
+    def _node(self, axis: int, below: tuple[int, ...]) -> int:
+        if below.count(below[0]) == len(below):
+            return below[0]
+        key = (axis, below)
+        found = self._known.get(key)
+        if found is None:
+            if len(self._nodes) >= MOST_NODES:
+                raise TooLarge
+            found = self._known[key] = len(self._nodes)
+            self._nodes.append(key)
+        return found
+
+    def merged(
+        self,
+        how: Callable[[A, B], T],
+        left: Diagram[A],
+        right: Diagram[B],
+        settled: Callable[[int, int], int | None] = lambda _first, _second: None,
+    ) -> Diagram[T]:
+        """Return the diagram that gives `how(left, right)` everywhere.
+
+        Args:
+            how: what to do with two values. Answers are kept for the next call with the same.
+            left: of this forest.
+            right: of this forest.
+            settled: the answer for two nodes that need no further look, or None.
+        """
+        done = self._merged.setdefault(how, {})
+
+        def merge(first: int, second: int) -> int:
+            found = settled(first, second)
+            if found is None:
+                found = done.get((first, second))
+            if found is not None:
+                return found
+            if first < 0 and second < 0:
+                found = self._end(how(cast("A", self.value(first)), cast("B", self.value(second))))
+            else:
+                axis = min(self.axis(first), self.axis(second))
+                same = (first,) * self.sizes[axis], (second,) * self.sizes[axis]
+                firsts = self.below(first) if self.axis(first) == axis else same[0]
+                seconds = self.below(second) if self.axis(second) == axis else same[1]
+                found = self._node(axis, tuple(map(merge, firsts, seconds)))
+            done[first, second] = found
+            return found
+
+        return Diagram(self, merge(left.node, right.node))
+
+    def mapped(self, how: Callable[[A], T], diagram: Diagram[A]) -> Diagram[T]:
+        """Return the diagram that gives `how` of what `diagram` gives."""
+        done: dict[int, int] = {}
+
+        def change(node: int) -> int:
+            if node not in done:
+                done[node] = (
+                    self._end(how(cast("A", self.value(node))))
+                    if node < 0
+                    else self._node(self.axis(node), tuple(map(change, self.below(node))))
+                )
+            return done[node]
+
+        return Diagram(self, change(diagram.node))
+
+
+class Diagram(Generic[T]):
+    """A function of the axes of its forest. Two that are equal give the same everywhere."""
+
+    __slots__ = ("forest", "node")
+
+    def __init__(self, forest: Forest, node: int) -> None:
+        self.forest = forest
+        self.node = node
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Diagram):
+            return NotImplemented
+        return self.forest is other.forest and self.node == other.node
+
+    def __hash__(self) -> int:
+        return hash(self.node)
+
+    def at(self, cells: Sequence[int]) -> T:
+        """Return the value at one cell of each axis."""
+        node = self.node
+        while node >= 0:
+            node = self.forest.below(node)[cells[self.forest.axis(node)]]
+        return cast("T", self.forest.value(node))
+
+    def nodes(self) -> Iterator[int]:
+        """Yield every node once, each before those below it where nothing else leads there."""
+        seen = {self.node}
+        waiting = [self.node]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            for below in self.forest.below(node):
+                if below not in seen:
+                    seen.add(below)
+                    waiting.append(below)
+
+    def cheapest(
+        self, wanted: Callable[[T], bool], cost: Callable[[int, int], int]
+    ) -> tuple[tuple[int, int], ...] | None:
+        """Return the cells of a cheapest way to a value that is wanted.
+
+        Args:
+            wanted: whether a value will do.
+            cost: of a cell, from the places of its axis and of itself; not negative.
+
+        Returns:
+            An axis and a cell for each question on the way, from the top; None where no value
+            is wanted.
+        """
+        forest = self.forest
+        best: dict[int, tuple[int, int] | None] = {}
+        # below before above: an axis is asked only after those before it
+        for node in sorted(self.nodes(), key=forest.axis, reverse=True):
+            if node < 0:
+                best[node] = (0, 0) if wanted(cast("T", forest.value(node))) else None
+                continue
+            axis = forest.axis(node)
+            ways = [
+                (way[0] + cost(axis, cell), cell)
+                for cell, below in enumerate(forest.below(node))
+                if (way := best[below]) is not None
+            ]
+            best[node] = min(ways, default=None)
+        asked: list[tuple[int, int]] = []
+        node = self.node
+        while (way := best[node]) is not None:
+            if node < 0:
+                return tuple(asked)
+            asked.append((forest.axis(node), way[1]))
+            node = forest.below(node)[way[1]]
+        return None
+
+    def values(self) -> frozenset[T]:
+        """Return every value that it gives somewhere."""
+        forest = self.forest
+        return frozenset(cast("T", forest.value(node)) for node in self.nodes() if node < 0)
+
+
+def conjunction(left: Diagram[Truth], right: Diagram[Truth]) -> Diagram[Truth]:
+    """Return `left and right`, in three values."""
+    return _joined(left, right, decisive=False)
+
+
+def disjunction(left: Diagram[Truth], right: Diagram[Truth]) -> Diagram[Truth]:
+    """Return `left or right`, in three values."""
+    return _joined(left, right, decisive=True)
+
+
+def negation(diagram: Diagram[Truth]) -> Diagram[Truth]:
+    """Return `not diagram`, in three values."""
+    return diagram.forest.mapped(_not, diagram)
+
+
+def _joined(left: Diagram[Truth], right: Diagram[Truth], *, decisive: bool) -> Diagram[Truth]:
+    forest = left.forest
+    ends = forest.constant(decisive).node, forest.constant(not decisive).node
+
+    def settled(first: int, second: int) -> int | None:
+        if first == ends[0] or second == ends[1]:
+            return first
+        return second if second == ends[0] or first == ends[1] else None
+
+    return forest.merged(_Open(decisive), left, right, settled)
+
+
+@attrs.frozen
+class _Open:
+    """What two values that settle nothing come to: neither is decisive, so both are unknown."""
+
+    decisive: bool
+
+    def __call__(self, _left: Truth, _right: Truth) -> Truth:
+        return None
+
+
+def _not(truth: Truth) -> Truth:
+    return None if truth is None else not truth

@@ -1,0 +1,283 @@
+"""The space of a set of conditions: an axis for each thing they ask about.
+
+A comparison of facts with one another becomes an axis of its own: less, equal, greater, or not
+known. Such an axis stands free of the facts it reads, so that what holds in every cell holds of
+every loan, while a cell may be one in which no loan can be.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from functools import reduce
+from typing import Final, TypeAlias
+
+import attrs
+
+from postloan.rules.cells import UNKNOWN, Axis, Cell, Domain, cells_of, merged
+from postloan.rules.diagram import Diagram, Forest, conjunction, disjunction, negation
+from postloan.rules.evaluate import Truth, Value, evaluate, matches
+from postloan.rules.linear import cut_of
+from postloan.rules.render import render
+from postloan.rules.simplify import FLIPPED, leaves, simplified
+from postloan.rules.tree import (
+    And,
+    Call,
+    Compare,
+    Comparison,
+    Literal,
+    Name,
+    Node,
+    Not,
+    Or,
+    children,
+    names_in,
+)
+from postloan.rules.vocabulary import Term
+from postloan.units import NUMERIC
+
+__all__ = ["Space"]
+
+_Identity: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
+"""A comparison: its text, and for each name the key and the scale that it is read on."""
+
+
+@attrs.define
+class _Draft:
+    """An axis while its comparisons are gathered."""
+
+    facts: tuple[str, ...]
+    term: Term | None = None
+    outcomes: tuple[Value, ...] = ()
+    """What a comparison of facts can come to."""
+    read: Callable[[Mapping[str, Value]], Value] | None = None
+    """How a comparison of facts comes out for their values."""
+    follows: bool = False
+    """Whether it is unknown exactly where one of its facts is."""
+    cuts: set[Fraction] = attrs.field(factory=set)
+    words: set[str] = attrs.field(factory=set)
+    asked: dict[_Identity, Callable[[Value], Truth]] = attrs.field(factory=dict)
+
+    def cells(self, key: str, domain: Callable[[str], Domain], *, apart: bool) -> list[Cell]:
+        """Return the cells that its comparisons tell apart."""
+        if self.term is None:
+            cells = [Cell((outcome,)) for outcome in self.outcomes]
+        else:
+            cells = cells_of(self.term, domain(key), self.cuts, self.words)
+        if apart:
+            return cells
+        return merged(cells, lambda cell: tuple(ask(cell.value) for ask in self.asked.values()))
+
+
+class Space:
+    """The cells of some conditions, and the diagrams over them.
+
+    Args:
+        trees: every condition that will be asked about, checked.
+            Parameters in them have no value, see `stated`.
+        domain: what the fact of a key can be.
+        apart: terms of facts whose every value is told apart, such as a tier that is a floor.
+        beside: terms of further facts of which it matters whether they are known.
+        unknown: whether facts may be unknown.
+
+    >>> from postloan.rules.check import check
+    >>> from postloan.rules.parse import parse
+    >>> class Days:
+    ...     currency = None
+    ...
+    ...     def term(self, name):
+    ...         return Term(key=name, role="fact", kind="days")
+    ...
+    ...     def names(self):
+    ...         return ()
+    >>> text = "30 < days_past_due <= 90"
+    >>> space = Space([check(parse(text), text, Days())], lambda key: Domain(minimum=0))
+    >>> [cell.points for cell in space.axes[0].cells]
+    [(0, 29, 30), (31, 89, 90), (91,), (None,)]
+    """
+
+    def __init__(
+        self,
+        trees: Iterable[Node],
+        domain: Callable[[str], Domain],
+        *,
+        apart: Iterable[Term] = (),
+        beside: Iterable[Term] = (),
+        unknown: bool = True,
+    ) -> None:
+        self._placed: dict[_Identity, tuple[int, tuple[Truth, ...]]] = {}
+        self._known_with: dict[_Identity, tuple[str, ...]] = {}
+        drafts: dict[_Identity, _Draft] = {}
+        found = (leaf for tree in trees for leaf in leaves(simplified(tree)))
+        for identity, leaf in {_identity(leaf): leaf for leaf in found}.items():
+            self._gather(identity, leaf, drafts)
+        kept = {_alone(term): term for term in apart}
+        for term in (*kept.values(), *beside):
+            drafts.setdefault(_alone(term), _Draft((term.key,), term))
+        axes = []
+        for place, (key, draft) in enumerate(drafts.items()):
+            cells = draft.cells(key[0], domain, apart=key in kept)
+            if unknown and not draft.follows:
+                cells.append(UNKNOWN)
+            for identity, ask in draft.asked.items():
+                self._placed[identity] = (place, tuple(ask(cell.value) for cell in cells))
+                if draft.follows:
+                    self._known_with[identity] = draft.facts
+            axes.append(Axis(key[0], draft.facts, tuple(cells), draft.term))
+        self.axes: tuple[Axis, ...] = tuple(axes)
+        self.forest = Forest([len(axis.cells) for axis in axes])
+        self._reads = tuple(draft.read for draft in drafts.values())
+
+    def place(self, key: str) -> int:
+        """Return where the axis of a fact stands, one that has an axis of its own."""
+        return next(n for n, axis in enumerate(self.axes) if axis.facts == (key,))
+
+    def cells(self, values: Mapping[str, Value]) -> tuple[int, ...]:
+        """Return the cell on each axis in which facts lie; a fact that is absent is unknown.
+
+        Raises:
+            ValueError: a value that the fact cannot have, or an unknown one in a space without.
+        """
+        return tuple(
+            axis.cell(read(values) if read else values.get(axis.key))
+            for axis, read in zip(self.axes, self._reads, strict=True)
+        )
+
+    def diagram(self, tree: Node) -> Diagram[Truth]:
+        """Return where a condition holds, one of those that the space was made for."""
+        return self._diagram(simplified(tree))
+
+    def _diagram(self, tree: Node) -> Diagram[Truth]:
+        match tree:
+            case And(operands=operands):
+                return reduce(conjunction, map(self._diagram, operands))
+            case Or(operands=operands):
+                return reduce(disjunction, map(self._diagram, operands))
+            case Not(operand=operand):
+                return negation(self._diagram(operand))
+            case _:
+                return self._leaf(tree)
+
+    def _leaf(self, leaf: Node) -> Diagram[Truth]:
+        identity = _identity(leaf)
+        if identity not in self._placed:
+            return self.forest.constant(evaluate(leaf, {}))
+        diagram = self.forest.choice(*self._placed[identity])
+        for key in self._known_with.get(identity, ()):
+            diagram = self.forest.merged(_unless_unknown, diagram, self.known(key))
+        return diagram
+
+    def values(self, key: str) -> Diagram[Value]:
+        """Return the value of a fact, each of whose values is told apart."""
+        place = self.place(key)
+        return self.forest.choice(place, [cell.value for cell in self.axes[place].cells])
+
+    def known(self, key: str) -> Diagram[bool]:
+        """Return where a fact is known, one that has an axis of its own."""
+        place = self.place(key)
+        known = [cell != UNKNOWN for cell in self.axes[place].cells]
+        return self.forest.choice(place, known)
+
+    def _gather(self, identity: _Identity, leaf: Node, drafts: dict[_Identity, _Draft]) -> None:
+        terms = {
+            term.key: term
+            for term in (name.resolved for name in names_in(leaf))
+            if term.role == "fact"
+        }
+        if not terms:
+            return
+        cuts: tuple[Fraction, ...] | None = ()
+        first = next(iter(terms.values()))
+        if len(terms) == 1 and first.kind in NUMERIC and isinstance(leaf, Compare):
+            cuts = cut_of(*_sides(leaf))
+        if isinstance(leaf, Compare) and (len(terms) > 1 or cuts is None):
+            for term in terms.values():
+                drafts.setdefault(_alone(term), _Draft((term.key,), term))
+            self._relate(identity, leaf, tuple(terms), drafts)
+            return
+        draft = drafts.setdefault(_alone(first), _Draft((first.key,), first))
+        draft.cuts.update(cuts or ())
+        draft.words.update(
+            node.value
+            for node in children(leaf)
+            if isinstance(node, Literal) and isinstance(node.value, str)
+        )
+        draft.asked[identity] = lambda value: evaluate(leaf, {first.key: value})
+
+    def _relate(
+        self,
+        identity: _Identity,
+        leaf: Compare,
+        facts: tuple[str, ...],
+        drafts: dict[_Identity, _Draft],
+    ) -> None:
+        """Give a comparison of facts with one another an axis of its own.
+
+        One with a parameter that has no value gets none: it is never known.
+        """
+        (operator, _), (left, right) = leaf.rest[0], _sides(leaf)
+        if render(right) < render(left):
+            operator, left, right = FLIPPED[operator], right, left
+        keys = tuple(sorted(identity[1]))
+        if _bounded(left) or _bounded(right):
+            # it can be known though a fact is not, and then perhaps on one side only
+            plain, holds = _PLAIN[operator]
+            text = f"{render(left)} {plain} {render(right)}"
+            draft = drafts.setdefault((text, keys), _Draft(facts, outcomes=(False, True)))
+            draft.read = lambda values: matches(left, plain, right, values)
+            draft.asked[identity] = lambda value: None if value is None else value is holds
+        elif not any(name.resolved.role == "parameter" for name in names_in(leaf)):
+            text = f"{render(left)} against {render(right)}"
+            draft = drafts.setdefault((text, keys), _Draft(facts, outcomes=(-1, 0, 1)))
+            draft.follows = True
+            draft.read = lambda values: _sign(left, right, values)
+            draft.asked[identity] = lambda value: value in _SIGNS[operator]
+
+
+_SIGNS: Final[Mapping[Comparison, tuple[int, ...]]] = {
+    "<": (-1,),
+    "<=": (-1, 0),
+    "==": (0,),
+    "!=": (-1, 1),
+    ">=": (0, 1),
+    ">": (1,),
+}
+_PLAIN: Final[Mapping[Comparison, tuple[Comparison, bool]]] = {
+    "<": ("<", True),
+    ">=": ("<", False),
+    "==": ("==", True),
+    "!=": ("==", False),
+    ">": (">", True),
+    "<=": (">", False),
+}
+
+
+def _unless_unknown(truth: Truth, known: bool) -> Truth:
+    return truth if known else None
+
+
+def _identity(leaf: Node) -> _Identity:
+    terms = (name.resolved for name in names_in(leaf))
+    return render(leaf), tuple((term.key, term.scale) for term in terms)
+
+
+def _alone(term: Term) -> _Identity:
+    """Return the identity of the axis of one fact."""
+    return term.key, ()
+
+
+def _sides(leaf: Compare) -> tuple[Node, Node]:
+    return leaf.first, leaf.rest[0][1]
+
+
+def _bounded(node: Node) -> bool:
+    """Return whether a quantity may be bounded without being known."""
+    return isinstance(node, Call) or any(map(_bounded, children(node)))
+
+
+def _sign(left: Node, right: Node, values: Mapping[str, Value]) -> int:
+    """Return how two sides compare: -1, 0 or 1; 0 also where that is not known."""
+    if matches(left, "==", right, values) is not False:
+        return 0
+    ordered = not isinstance(left, Name) or left.resolved.kind in (*NUMERIC, "tier")
+    return -1 if ordered and matches(left, "<", right, values) else 1
