@@ -101,7 +101,9 @@ COMMANDS = {
     "lint": Command(LINT, frozenset(["lint"])),
     "types": Command(TYPES, frozenset(["types"])),
     "docs": Command(DOCS, frozenset(["test"]), passes_arguments=True),
-    "check": Command(LINT + TYPES + TESTS, frozenset(["lint", "types", "test", "engines"])),
+    "check": Command(
+        LINT + TYPES + TESTS, frozenset(["lint", "types", "test", "engines", "calendars"])
+    ),
     "fuzz": Command([Step("fuzz", ["fuzz.run"])], frozenset(["fuzz"]), passes_arguments=True),
     "fix": Command(FIX, frozenset(["lint"])),
     "generate": Command([Step("pages", ["docs.generate"])]),

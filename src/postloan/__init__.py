@@ -11,6 +11,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from postloan.agenda.item import AgendaItem
     from postloan.arrears import Arrears, arrears_of
+    from postloan.calendars.dated import Calendar, DatedCalendar
+    from postloan.calendars.recurrence import Recurrence
+    from postloan.calendars.shipped import CALENDARS
     from postloan.citation import Citation, Document
     from postloan.dates import Period
     from postloan.errors import (
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
         PolicyNotInForce,
         PolicyNotYetInForce,
         PostloanError,
+        UncoveredDay,
         UnknownFact,
         UnknownName,
         UnknownParameter,
@@ -60,14 +64,17 @@ if TYPE_CHECKING:
     from postloan.version import __version__ as __version__
 
 __all__ = [
+    "CALENDARS",
     "CORE",
     "FIVE_TIER",
     "AgendaItem",
     "Arrears",
     "Borrower",
+    "Calendar",
     "Catalogue",
     "Citation",
     "CurrencyMismatch",
+    "DatedCalendar",
     "Decision",
     "Document",
     "DutyRecord",
@@ -101,6 +108,7 @@ __all__ = [
     "PolicyNotYetInForce",
     "PostloanError",
     "Receipt",
+    "Recurrence",
     "Review",
     "Scale",
     "Schedule",
@@ -108,6 +116,7 @@ __all__ = [
     "SignalRecord",
     "Tier",
     "TierRecord",
+    "UncoveredDay",
     "UnknownFact",
     "UnknownName",
     "UnknownParameter",
@@ -122,6 +131,9 @@ __all__ = [
 _HOMES = {
     "agenda.item": ("AgendaItem",),
     "arrears": ("Arrears", "arrears_of"),
+    "calendars.dated": ("Calendar", "DatedCalendar"),
+    "calendars.recurrence": ("Recurrence",),
+    "calendars.shipped": ("CALENDARS",),
     "citation": ("Citation", "Document"),
     "dates": ("Period",),
     "errors": (
@@ -137,6 +149,7 @@ _HOMES = {
         "PolicyNotInForce",
         "PolicyNotYetInForce",
         "PostloanError",
+        "UncoveredDay",
         "UnknownFact",
         "UnknownName",
         "UnknownParameter",

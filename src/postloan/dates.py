@@ -2,15 +2,17 @@
 
 Conventions are stated, never assumed: a month is added with the day clamped to the month's
 end, and the k-th of a series is *anchor + k · step*, so 31 January gives 29 February and then
-31 March. Working days need a calendar; until one ships, a working-day period has no date.
+31 March. Working days need a calendar: `postloan.calendars` counts them.
 """
 
 from __future__ import annotations
 
 import re
 from calendar import monthrange
+from collections.abc import Mapping
 from datetime import MAXYEAR, MINYEAR, date, timedelta
-from typing import Literal, cast, get_args
+from types import MappingProxyType
+from typing import Final, Literal, cast, get_args
 
 import attrs
 
@@ -19,6 +21,7 @@ from postloan.errors import InvalidValue
 __all__ = [
     "CALENDAR_UNITS",
     "DAY_ONE",
+    "MONTHS_IN",
     "PERIOD_UNITS",
     "CalendarUnit",
     "DayOne",
@@ -45,7 +48,10 @@ CALENDAR_UNITS: tuple[CalendarUnit, ...] = get_args(CalendarUnit)
 PeriodUnit = Literal["day", "working day", "week", "month", "quarter", "year"]
 PERIOD_UNITS: tuple[PeriodUnit, ...] = get_args(PeriodUnit)
 
-_MONTHS_IN = {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+MONTHS_IN: Final[Mapping[str, int]] = MappingProxyType(
+    {"month": 1, "quarter": 3, "half_year": 6, "year": 12}
+)
+"""How many months a period of the calendar has; weeks are not among them."""
 _DAYS_IN = {"day": 1, "week": 7}
 _PERIOD = re.compile(r"([0-9]{1,5}) (working day|day|week|month|quarter|year)s?")
 _FORMS = 'a count and a unit such as "3 months", "10 days" or "15 working days"'
@@ -106,7 +112,7 @@ def calendar_period(unit: CalendarUnit, on: date, offset: int = 0) -> tuple[date
         except OverflowError:
             allowed = "within the years 1 to 9999"
             raise InvalidValue("calendar_period", "offset", offset, allowed) from None
-    length = _MONTHS_IN[unit]
+    length = MONTHS_IN[unit]
     first_month = (on.month - 1) // length * length + 1
     first = add_months(date(on.year, first_month, 1), offset * length)
     if (first.year, first.month + length) == (MAXYEAR, 13):
@@ -168,7 +174,7 @@ class Period:
                 raise InvalidValue(
                     "Period", "count", self.count, "within the years 1 to 9999"
                 ) from None
-        return add_months(start, count * _MONTHS_IN[self.unit])
+        return add_months(start, count * MONTHS_IN[self.unit])
 
     def before(self, end: date) -> date:
         """Return `end` moved back by this period.

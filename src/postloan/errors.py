@@ -26,6 +26,7 @@ __all__ = [
     "PolicyNotInForce",
     "PolicyNotYetInForce",
     "PostloanError",
+    "UncoveredDay",
     "UnknownFact",
     "UnknownName",
     "UnknownParameter",
@@ -245,6 +246,21 @@ class PolicyNoLongerInForce(PolicyNotInForce):
     """The date is after the policy's last day in force."""
 
     _why = "was in force until {until} and is no longer in force"
+
+
+class UncoveredDay(PostloanError, LookupError):
+    """A calendar does not know a day that it was asked about: its data end before it.
+
+    Fields: `calendar` (its id), `day` (asked about, or counted from), `first` and `last` (the
+    days that it covers).
+    """
+
+    def __init__(self, calendar: str, day: date, first: date, last: date, asked: str = "") -> None:
+        self.calendar: str = calendar
+        self.day: date = day
+        self.first: date = first
+        self.last: date = last
+        super().__init__(f"the calendar {calendar} covers {first} to {last}, not {asked or day}")
 
 
 class InvalidCondition(PostloanError, ValueError):

@@ -21,6 +21,7 @@ from postloan.errors import (
     PolicyNotInForce,
     PolicyNotYetInForce,
     PostloanError,
+    UncoveredDay,
     UnknownFact,
     UnknownName,
     UnknownParameter,
@@ -50,6 +51,7 @@ EVERY: list[PostloanError] = [
     InvalidPolicy("x.toml", [Fault(message="no", line=1, column=2), Fault(message="none")]),
     InvalidDocument("$.payments[2]", "must be a date"),
     InvalidInput("loans.csv", ["row 2: no date"]),
+    UncoveredDay("cn", date(2027, 1, 1), DAY, LATER),
 ]
 
 
