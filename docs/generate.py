@@ -7,8 +7,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
+from datetime import date
 from pathlib import Path
 
+from postloan.calendars.china_days import DAYS_OFF, DAYS_WORKED
+from postloan.calendars.dated import DatedCalendar
+from postloan.calendars.shipped import CALENDARS
 from postloan.citation import Citation
 from postloan.facts.catalogue import CORE
 from postloan.model.schema import loan_file_schema
@@ -25,6 +29,7 @@ def pages() -> dict[str, str]:
     """Return the text of each page by its name in the reference."""
     schema = json.dumps(loan_file_schema(), indent=2, ensure_ascii=False) + "\n"
     return {
+        "calendars.md": "".join(f"{line}\n" for line in _calendars()),
         "facts.md": "".join(f"{line}\n" for line in _facts()),
         "policies.md": "".join(f"{line}\n" for line in _policies()),
         "scales.md": "".join(f"{line}\n" for line in _scales()),
@@ -35,6 +40,45 @@ def pages() -> dict[str, str]:
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
     for cells in (head, ("---",) * len(head), *rows):
         yield f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _calendars() -> Iterator[str]:
+    yield "# Calendars"
+    yield ""
+    yield (
+        "What `calendar` may name in a policy, beside a calendar that the host supplies (see "
+        "[Count working days](../how-to/count-working-days.md)). Made from the library."
+    )
+    yield ""
+    yield (
+        "A period in working days leaves out the day it is counted from: one working day after a "
+        "Friday, a Saturday or a Sunday is Monday, where that is a working day. A calendar covers "
+        "the days from its first to its last. What would need another day is an error, "
+        "`UncoveredDay`, and on an agenda an item without a date that says so."
+    )
+    yield ""
+    rows = ((f"`{c.id}`", f"{c.first} to {c.last}", c.source) for c in CALENDARS.values())
+    yield from _table(("id", "covers", "source"), rows)
+    yield ""
+    yield "`mon-fri` has every Monday to Friday as a working day and knows no holidays."
+    yield ""
+    yield "## cn"
+    yield ""
+    yield (
+        "Working days of mainland China (工作日). Days off stand as month-day, as runs from "
+        "weekday to weekday, the rest days of weekends between them included."
+    )
+    yield ""
+    head = ("year", "working days", "weekdays off", "Saturdays and Sundays worked (调休上班)")
+    china = CALENDARS["cn"]
+    years = range(china.first.year, china.last.year + 1)
+    yield from _table(head, (_year(year, china) for year in years))
+
+
+def _year(year: int, china: DatedCalendar) -> tuple[str, str, str, str]:
+    first, last = date(year, 1, 1), date(year, 12, 31)
+    working = china.working_days_between(first, last) + china.is_working_day(first)
+    return f"{year}", f"{working}", DAYS_OFF[year], DAYS_WORKED[year]
 
 
 def _facts() -> Iterator[str]:
@@ -166,7 +210,7 @@ def _says(rule: Rule) -> str:
             respond = f"; respond: {', '.join(rule.respond)}" if rule.respond else ""
             return f"signal ({rule.severity}): {when}{respond}"
         case InspectionRule() | DutyRule():
-            return f"{rule.kind}, {rule.timing}: {when}"
+            return f"{rule.kind}, {rule.terms}: {when}"
         case _:
             return when
 

@@ -12,6 +12,8 @@ import postloan
 from postloan import (
     AgendaItem,
     Borrower,
+    Calendar,
+    DatedCalendar,
     Gap,
     Loan,
     LoanFile,
@@ -54,5 +56,23 @@ assert_type(result.agenda, tuple[AgendaItem, ...])
 assert_type(result.next_change(), NextChange | None)
 assert_type(result.facts.get(DAYS_PAST_DUE), int | None)
 assert_type(result.explain(), str)
+
+
+class EveryDay:
+    """A host's own calendar."""
+
+    id = "shop"
+    first = date(2026, 1, 1)
+    last = date(2026, 12, 31)
+
+    def is_working_day(self, day: date) -> bool:
+        """Return whether it is covered."""
+        return self.first <= day <= self.last
+
+
+own: Calendar = EveryDay()
+assert_type(policy.with_calendar(own), Policy)
+assert_type(policy.calendar, DatedCalendar | None)
+policy.with_calendar("cn")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 Borrower(id="B-001", kind="company")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

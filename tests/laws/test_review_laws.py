@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postloan.arrears import Arrears
+from postloan.calendars.shipped import CALENDARS
 from postloan.dates import Period
 from postloan.facts.catalogue import CORE
 from postloan.model.file import LoanFile
@@ -39,7 +40,7 @@ POLICIES: Final = (
             "individual_visit_every": "1 year",
             "rectify_within": "15 working days",
         },
-    ),
+    ).with_calendar(CALENDARS["cn"]),  # it ends in the decade of these loans
     load_policy("cn.credit-card"),
 )
 BLANK: Final = load_policy("bank.branch-measures")

@@ -9,6 +9,7 @@ from typing import Final
 
 import attrs
 
+from postloan.calendars.dated import DatedCalendar
 from postloan.dates import CalendarUnit, Period, calendar_period
 from postloan.facts.history import PastTier, tier_history
 from postloan.model.file import LoanFile
@@ -54,6 +55,8 @@ class Life:
     decision: Decision
     as_of: date
     """The day, on which what is due is not yet late."""
+    calendar: DatedCalendar | None
+    """Which days are working days; None where no calendar is at hand."""
 
     @cached_property
     def periods(self) -> Mapping[str, Period]:

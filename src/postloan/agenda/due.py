@@ -8,47 +8,16 @@ from typing import Final, assert_never
 
 import attrs
 
-from postloan.agenda.anchors import Found, Life
+from postloan.agenda.anchors import Found
+from postloan.agenda.asked import Asked, Done, DueDate
+from postloan.agenda.counting import Counting, NoDate
 from postloan.agenda.item import Status
 from postloan.dates import Period, calendar_period
-from postloan.errors import InvalidValue
 from postloan.policy.timing import Anchor, Due, Every, Length, OncePer, Timing, Within
-from postloan.tiers import Tier
 
-__all__ = ["Asked", "Done", "NextDue", "anchor_of", "next_due"]
+__all__ = ["NextDue", "anchor_of", "next_due"]
 
 _AT_ONCE: Final = Length(period=Period(count=0, unit="day"))
-
-
-@attrs.frozen(kw_only=True)
-class Done:
-    """One record of an obligation being done."""
-
-    on: date
-    due: date | None = None
-    """The due date that the record says it meets; None where it says nothing."""
-
-
-@attrs.frozen(kw_only=True)
-class Asked:
-    """What a rule asks of one loan, whatever its timing."""
-
-    life: Life
-    """The loan's records and its decision."""
-    done: Sequence[Done]
-    """What the records show was done for it, oldest first."""
-    visits: bool
-    """Whether one record does for all that is open, as a visit does; a notice does for one."""
-    since: date
-    """The first day on which the rule can have asked for it."""
-    dimension: str
-    """Of which the rule speaks."""
-    tier: Tier | None
-    """That the loan has in it, or is taken to have; None is not known."""
-
-    def find(self, anchor: Anchor) -> Found:
-        """Return the days of `anchor`."""
-        return self.life.find(anchor, since=self.since, dimension=self.dimension, tier=self.tier)
 
 
 @attrs.frozen(kw_only=True)
@@ -57,6 +26,8 @@ class NextDue:
 
     status: Status
     due: date | None = None
+    rolled_from: date | None = None
+    """The rest day that the due date was rolled from; None where it was not."""
     anchor_on: date | None = None
     anchor_recorded: bool = True
     done_on: date | None = None
@@ -86,63 +57,52 @@ def next_due(timing: Timing, asked: Asked) -> tuple[NextDue, ...]:
     of periods and events do: the oldest that is late, and the next that is to come. None where
     what it is counted from has not happened.
     """
-    match timing:
-        case OncePer():
-            return (_once_per(timing, asked),)
-        case Every():
-            return _every(timing, asked)
-        case Within(length=length, after=anchor):
-            return _counted(anchor, length, asked, within=True)
-        case Due(length=length, anchor=anchor, before=before):
-            return _counted(anchor, length or _AT_ONCE, asked, before=before)
-        case _:
-            assert_never(timing)
-
-
-def _period(length: Length, asked: Asked) -> tuple[Period | None, str]:
-    """Return the period to count with, or why there is none."""
-    period = length.resolved(asked.life.periods)
-    if period is None:
-        return None, asked.life.blank(length.parameter or "")
-    if period.needs_calendar:
-        return None, f"{period} cannot be counted: no working-day calendar ships yet"
-    return period, ""
-
-
-def _moved(day: date, period: Period, times: int = 1) -> date:
-    """Return `day` moved by a countable period, but not out of the calendar."""
     try:
-        return period.after(day, times)
-    except InvalidValue:
-        return date.max if times > 0 else date.min
+        match timing:
+            case OncePer():
+                return (_once_per(timing, asked),)
+            case Every():
+                return _every(timing, asked)
+            case Within(length=length, after=anchor):
+                return _counted(anchor, length, asked, within=True)
+            case Due(length=length, anchor=anchor, before=before):
+                return _counted(anchor, length or _AT_ONCE, asked, before=before)
+            case _:
+                assert_never(timing)
+    except NoDate as why:
+        return (NextDue(status="undated", problem=str(why)),)
 
 
 def _open(due: date, asked: Asked) -> Status:
     return "late" if due < asked.life.as_of else "due"
 
 
-def _undated(problem: str) -> tuple[NextDue, ...]:
-    return (NextDue(status="undated", problem=problem),)
-
-
 # -- once in each period of the calendar
 
 
 def _once_per(timing: OncePer, asked: Asked) -> NextDue:
-    """Return the end of the first period in which it was not done often enough.
+    """Return the deadline of the first period in which it was not done often enough.
 
-    A period counts from its first day on which the rule asked. Doing it in a later period makes
-    up for the earlier ones; what is done twice on a day counts once.
+    A period counts if the rule asked on a day up to its deadline. Doing it in a later period
+    makes up for the earlier ones; what is done twice on a day counts once.
     """
-    start, end = calendar_period(timing.unit, asked.since)
+    recurrence = timing.recurrence
+    start, end = calendar_period(recurrence.unit, asked.since)
     if asked.done:
-        start, end = max((start, end), calendar_period(timing.unit, asked.done[-1].on))
+        start, end = max((start, end), calendar_period(recurrence.unit, asked.done[-1].on))
     days = sorted({done.on for done in asked.done if start <= done.on <= end})
-    if len(days) >= timing.times:
-        if end >= asked.life.as_of:
-            return NextDue(status="done", due=end, done_on=days[-1])
-        end = calendar_period(timing.unit, start, 1)[1]
-    return NextDue(status=_open(end, asked), due=end)
+    enough = len(days) >= timing.times
+    done_on = days[timing.times - 1] if enough and end >= asked.life.as_of else None
+    stated = recurrence.deadline(start)
+    if done_on is None and (enough or stated < asked.since):
+        stated = recurrence.deadline(start, 1)
+    due = attrs.evolve(asked, since=min(asked.since, stated)).due_date(stated)
+    return NextDue(
+        status="done" if done_on else _open(due.day, asked),
+        due=due.day,
+        rolled_from=due.rolled_from,
+        done_on=done_on,
+    )
 
 
 # -- rolling
@@ -154,38 +114,39 @@ def _every(timing: Every, asked: Asked) -> tuple[NextDue, ...]:
     found = attrs.evolve(asked, since=life.file.loan.disbursed_on).find(timing.after)
     if not found.days and not found.problem:
         return ()
-    period, problem = _period(timing.length, asked)
+    period = asked.counting.period(timing.length)
+    if not period.count:
+        raise NoDate(f"every {period} has no end")
     anchor = [day for day in found.days if day <= life.as_of][-1:] or [*found.days[:1]]
     starts = anchor + [done.on for done in asked.done[-1:]]
-    if period is not None and not period.count:
-        problem = f"every {period} has no end"
-    if problem or period is None or not starts:
-        return _undated(problem or found.problem)
+    if not starts:
+        raise NoDate(found.problem)
     start = max(starts)
-    due = max(_following(start, period, anchor), asked.since)
+    due = asked.due_date(_following(start, period, anchor, asked.counting))
     return (
         NextDue(
-            status=_open(due, asked),
-            due=due,
+            status=_open(due.day, asked),
+            due=due.day,
+            rolled_from=due.rolled_from,
             anchor_on=start,
             anchor_recorded=found.recorded or start not in anchor,
         ),
     )
 
 
-def _following(start: date, period: Period, anchor: Sequence[date]) -> date:
+def _following(start: date, period: Period, anchor: Sequence[date], counting: Counting) -> date:
     """Return the date after `start`.
 
     The date after the k-th of a series is *anchor + (k + 1) · period*: a series from the 31st
-    goes on from the end of February to the 31st of March.
+    goes on from the end of February to the 31st of March. Working days do not clamp.
     """
     times = 1
-    for first in anchor:
-        while (day := _moved(first, period, times)) < start:
+    for first in anchor if not period.needs_calendar else ():
+        while (day := counting.moved(first, period, times)) < start:
             times += 1
         if day == start:
-            return _moved(first, period, times + 1)
-    return _moved(start, period)
+            return counting.moved(first, period, times + 1)
+    return counting.moved(start, period)
 
 
 # -- counted from days
@@ -196,19 +157,29 @@ class _Instance:
     """One obligation, counted from one day."""
 
     day: date
-    due: date | None
-    """Not before the rule asked; None where the length has no value, or cannot be counted."""
-    stated: date | None
-    """The same, whenever the rule asked."""
+    due: DueDate | None
+    """None where the length has no value, or cannot be counted."""
+    problem: str
+    """Why there is no due date; empty where there is one."""
     opens: date
     """The first day on which it can be done."""
     closes: date | None
     """The last day on which it can be done; None is never too late."""
 
+    def next_due(self, status: Status) -> NextDue:
+        """Return it as a due date of its rule."""
+        return NextDue(
+            status=status,
+            due=None if self.due is None else self.due.day,
+            rolled_from=None if self.due is None else self.due.rolled_from,
+            anchor_on=self.day,
+            problem=self.problem,
+        )
+
     def met_by(self, done: Done) -> bool:
         """Return whether a record can be of this one: it names its due date, or none."""
         if done.due is not None and self.due is not None:
-            return done.due in (self.due, self.stated)
+            return done.due in (self.due.day, self.due.rolled_from, self.due.stated)
         return self.opens <= done.on and (self.closes is None or done.on <= self.closes)
 
 
@@ -222,9 +193,8 @@ def _counted(
     """
     found = asked.find(anchor)
     if found.problem:
-        return _undated(found.problem)
-    period, problem = _period(length, asked)
-    instances = tuple(_instances(found, period, asked, before=before, within=within))
+        raise NoDate(found.problem)
+    instances = tuple(_instances(found, length, asked, before=before, within=within))
     done_on = _met(instances, asked)
     today = asked.life.as_of
     unmet = [
@@ -232,27 +202,26 @@ def _counted(
         for instance, done in zip(instances, done_on, strict=True)
         if done is None and (instance.closes is None or instance.closes >= today)
     ]
-    late = [instance for instance in unmet if instance.due is not None and instance.due < today]
+    late = [i for i in unmet if i.due is not None and i.due.day < today]
     ahead = [instance for instance in unmet if instance not in late]
     result = [
-        NextDue(
-            status="undated" if instance.due is None else _open(instance.due, asked),
-            due=instance.due,
-            anchor_on=instance.day,
+        attrs.evolve(
+            instance.next_due(
+                "undated" if instance.due is None else _open(instance.due.day, asked)
+            ),
             anchor_recorded=found.recorded,
             more_late=len(late) - 1 if instance in late else 0,
-            problem=problem,
         )
         for instance in (*late[:1], *ahead[:1])
     ]
     met = [(i, on) for i, on in zip(instances, done_on, strict=True) if on is not None]
     for instance, on in met[-1:] if not unmet else ():
-        result.append(NextDue(status="done", due=instance.due, anchor_on=instance.day, done_on=on))
+        result.append(attrs.evolve(instance.next_due("done"), done_on=on, problem=""))
     return tuple(result)
 
 
 def _instances(
-    found: Found, period: Period | None, asked: Asked, *, before: bool, within: bool
+    found: Found, length: Length, asked: Asked, *, before: bool, within: bool
 ) -> Iterator[_Instance]:
     """Yield the obligations that the days of an anchor make.
 
@@ -261,20 +230,23 @@ def _instances(
     another at any time. A visit, which is made for many reasons, is ahead by no more than the
     length, and counts for a day on which it is due from that day on.
     """
+    counting = asked.counting
     before_it: date | None = None
     for day in found.days:
         opens = asked.since if before_it is None else before_it + timedelta(days=1)
-        stated = due = None
-        if period is not None:
-            stated = _moved(day, period, -1 if before else 1)
-            due = max(stated, asked.since)
-            opens = min(opens, due)
+        due, problem = None, ""
+        try:
+            period = counting.period(length)
+            due = asked.due_date(counting.moved(day, period, -1 if before else 1))
+            opens = min(opens, due.day)
+        except NoDate as why:
+            problem = str(why)
         if found.event or within:
             opens = day
         elif asked.visits and not found.series:
-            opens = _moved(due, period, -1) if before and period and due else day
+            opens = counting.moved(due.day, period, -1) if before and due else day
         closes = day if before and day != found.days[-1] else None
-        yield _Instance(day=day, due=due, stated=stated, opens=opens, closes=closes)
+        yield _Instance(day=day, due=due, problem=problem, opens=opens, closes=closes)
         before_it = day
 
 

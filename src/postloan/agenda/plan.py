@@ -9,7 +9,9 @@ from typing import TypeAlias, TypeVar
 import attrs
 
 from postloan.agenda.anchors import Life
-from postloan.agenda.due import Asked, Done, NextDue, anchor_of, next_due
+from postloan.agenda.asked import Asked, Done
+from postloan.agenda.counting import Counting
+from postloan.agenda.due import NextDue, anchor_of, next_due
 from postloan.agenda.item import AgendaItem
 from postloan.agenda.since import asked_since, first_day
 from postloan.agenda.values import possible_values
@@ -84,11 +86,13 @@ def _items(
     applied: _Applied, life: Life, records: Iterable[Done], *, visits: bool
 ) -> Iterator[AgendaItem]:
     rule, decision = applied.definition, life.decision
+    conventions = decision.contents.conventions
     possible = dict(possible_values(rule, life))
     tier = decision.outcome(rule.dimension).tier
     done = sorted(records, key=lambda record: (record.on, record.due or date.max))
     asked = Asked(
         life=life,
+        counting=Counting(life=life, roll=rule.roll or conventions.roll or "none"),
         done=done,
         visits=visits,
         since=_since(applied, life, done),

@@ -55,6 +55,8 @@ def _when(timing: Timing, due: NextDue, parameters: Mapping[str, object]) -> str
         text = text.replace(length.parameter, f"{period} ({length.parameter})", 1)
     if due.anchor_on is not None:
         text += f", counted from {due.anchor_on}"
+    if due.rolled_from is not None:
+        text += f", rolled from {due.rolled_from}, a rest day"
     return text if due.anchor_recorded else f"{text} (found now, not yet recorded)"
 
 

@@ -95,7 +95,8 @@ def _unknown(contents: Contents) -> str:
 def _conventions(conventions: Conventions) -> Iterator[tuple[str, str]]:
     yield "day one", _words(conventions.day_one)
     yield "allocation", _words(conventions.allocation)
-    yield "calendar", _words(conventions.calendar)
+    yield "calendar", conventions.calendar or _NO_CONVENTION
+    yield "roll", _words(conventions.roll)
     yield "currency", _words(conventions.currency)
 
 
@@ -176,9 +177,9 @@ def _said(rule: _AnyRule) -> list[str]:
             return [f"severity {rule.severity}{respond}"]
         case InspectionRule():
             mode = f", {rule.mode}" if rule.mode else ""
-            return [f"{rule.kind}{mode}: {rule.timing}{_by(rule.role)}"]
+            return [f"{rule.kind}{mode}: {rule.terms}{_by(rule.role)}"]
         case DutyRule():
-            return [f"{rule.kind} for the {rule.level}: {rule.timing}{_by(rule.role)}"]
+            return [f"{rule.kind} for the {rule.level}: {rule.terms}{_by(rule.role)}"]
         case _:
             assert_never(rule)
 

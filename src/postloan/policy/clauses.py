@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypedDict, TypeVar
 
+from postloan.calendars.dated import ROLLS
 from postloan.citation import Citation
 from postloan.errors import meant, shown
 from postloan.policy.deadlines import Deadlines
@@ -219,6 +220,7 @@ class Clauses:
             when=self._head.condition(table, "when", dimension, after=True, known=True),
             kind=table.id("kind"),
             timing=self._deadlines.read(table),
+            roll=table.choice("roll", ROLLS),
             mode=table.choice("mode", MODES),
             role=table.text("role"),
         )
@@ -229,6 +231,7 @@ class Clauses:
             when=self._head.condition(table, "when", dimension, after=True, known=True),
             kind=table.id("kind"),
             timing=self._deadlines.read(table),
+            roll=table.choice("roll", ROLLS),
             level=table.choice("level", DUTY_LEVELS) or "loan",
             role=table.text("role"),
         )

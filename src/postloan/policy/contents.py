@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 import attrs
 
+from postloan.calendars.dated import Roll
 from postloan.citation import Document
 from postloan.dates import DayOne
 from postloan.errors import PolicyNoLongerInForce, PolicyNotYetInForce
@@ -43,6 +44,9 @@ class Conventions:
     day_one: DayOne | None = None
     allocation: str | None = None
     calendar: str | None = None
+    """Id of the calendar that says which days are working days: a shipped one, or the host's."""
+    roll: Roll | None = None
+    """Where a due date goes that is no working day; None is nowhere."""
     currency: str | None = None
     """Currency of the plain numbers that stand for money in its conditions."""
 

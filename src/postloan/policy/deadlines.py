@@ -7,6 +7,7 @@ from typing import TypeVar
 
 import attrs
 
+from postloan.calendars.recurrence import Recurrence
 from postloan.dates import CALENDAR_UNITS
 from postloan.errors import InvalidValue
 from postloan.facts.catalogue import Catalogue
@@ -16,7 +17,7 @@ from postloan.policy.timing import Anchor, Due, Every, Length, OncePer, Timing, 
 
 __all__ = ["Deadlines"]
 
-P = TypeVar("P", Length, Anchor, Due)
+P = TypeVar("P", Length, Anchor, Due | OncePer)
 
 _MOST_TIMES = 31
 _GOES_WITH = {"after": ("every", "within"), "times": ("once_per",)}
@@ -58,7 +59,9 @@ class Deadlines:
             return Every(length=every, after=after)
         if within is not None:
             return Within(length=within, after=after)
-        return due or OncePer(unit=unit or "quarter", times=times)
+        if due is not None:
+            return due
+        return OncePer(recurrence=Recurrence.by_last_day(unit or "quarter"), times=times)
 
     def _length(self, table: Table, key: str) -> Length | None:
         length = _parsed(table, key, Length.parse)
@@ -70,9 +73,9 @@ class Deadlines:
         self._check_anchor(table, "after", anchor)
         return anchor
 
-    def _due(self, table: Table) -> Due | None:
-        due = _parsed(table, "due", Due.parse)
-        if due is not None:
+    def _due(self, table: Table) -> Due | OncePer | None:
+        due = _parsed(table, "due", _due)
+        if isinstance(due, Due):
             self._check_length(table, "due", due.length)
             self._check_anchor(table, "due", due.anchor)
         return due
@@ -98,6 +101,12 @@ class Deadlines:
         }[anchor.kind]
         if anchor.name not in names:
             table.faults.add_unknown((*table.path, key), what, anchor.name, names)
+
+
+def _due(text: str) -> Due | OncePer:
+    if text.startswith("each "):
+        return OncePer(recurrence=Recurrence.parse(text))
+    return Due.parse(text)
 
 
 def _parsed(table: Table, key: str, parse: Callable[[str], P]) -> P | None:

@@ -14,6 +14,7 @@ from typing import Final, cast
 
 import attrs
 
+from postloan.calendars.dated import ROLLS
 from postloan.citation import GRADES, Citation, Document, Grade, weakest
 from postloan.dates import DAY_ONE
 from postloan.errors import InvalidCondition, InvalidValue
@@ -80,6 +81,7 @@ class Head:
                 day_one=table.choice("day_one", DAY_ONE),
                 allocation=table.choice("allocation", ("oldest_due_first",)),
                 calendar=table.text("calendar") or None,
+                roll=table.choice("roll", ROLLS),
                 currency=table.text("currency") or None,
             )
             if own.currency and not re.fullmatch("[A-Z]{3}", own.currency):

@@ -9,6 +9,7 @@ from typing import Final, Literal, TypeAlias, get_args
 
 import attrs
 
+from postloan.calendars.dated import Roll
 from postloan.citation import Citation
 from postloan.facts.catalogue import OUTCOMES
 from postloan.policy.timing import Timing
@@ -36,6 +37,7 @@ __all__ = [
     "Rule",
     "Severity",
     "SignalRule",
+    "TimedRule",
     "UnknownMode",
 ]
 
@@ -222,24 +224,35 @@ class SignalRule(Rule):
 
 
 @attrs.frozen(kw_only=True)
-class InspectionRule(Rule):
-    """When a loan has to be inspected, how and by whom."""
+class TimedRule(Rule):
+    """A rule that asks for something by a day."""
 
     kind: str
-    """Kind of inspection, such as `on_site`; records of the same kind fulfil it."""
+    """What it asks for, such as `on_site` or `notice`."""
     timing: Timing
-    mode: Mode | None = None
+    roll: Roll | None = None
+    """Where a due date goes that is no working day; None is as the policy's conventions say."""
     role: str = ""
+    """Who has to do it; empty where the policy does not say."""
+
+    @property
+    def terms(self) -> str:
+        """When it is due, in words."""
+        return f"{self.timing}, roll {self.roll}" if self.roll else str(self.timing)
 
 
 @attrs.frozen(kw_only=True)
-class DutyRule(Rule):
+class InspectionRule(TimedRule):
+    """When a loan has to be inspected, how and by whom; records of its kind fulfil it."""
+
+    mode: Mode | None = None
+
+
+@attrs.frozen(kw_only=True)
+class DutyRule(TimedRule):
     """Something else that is due: a notice, a report, a meeting, a check."""
 
-    kind: str
-    timing: Timing
     level: DutyLevel = "loan"
-    role: str = ""
 
 
 @attrs.frozen(kw_only=True)

@@ -58,6 +58,7 @@ class Layers:
                 "allocation", own.allocation, lambda p: p.conventions.allocation
             ),
             calendar=self.settled("calendar", own.calendar, lambda p: p.conventions.calendar),
+            roll=self.settled("roll", own.roll, lambda p: p.conventions.roll),
             currency=self.settled("currency", own.currency, lambda p: p.conventions.currency),
         )
 

@@ -1,4 +1,4 @@
-"""`Policy`: a policy's contents with the parameters its user supplied, ready to decide."""
+"""`Policy`: a policy's contents with what its user supplied, ready to decide."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Final, Literal, get_args
 
 import attrs
 
+from postloan.calendars.dated import Calendar, DatedCalendar
 from postloan.citation import Document
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue, UnknownParameter
@@ -46,7 +47,7 @@ def checked_outside_force(owner: str, value: object) -> OutsideForce:
 class Policy(PicklesMappings):
     """A policy, ready to decide on facts and to review loan files.
 
-    Two are equal where their documents are and the same parameters were supplied.
+    Two are equal where their documents are and the same was supplied.
 
     >>> from postloan import load_policy
     >>> policy = load_policy("cn.asset-classification")
@@ -58,6 +59,8 @@ class Policy(PicklesMappings):
     """What its document says, its parents' rules included."""
     supplied: Mapping[str, ParameterValue] = attrs.field(default=_NOTHING, eq=_entries)
     """Parameters given by its user; they go before those of the document."""
+    supplied_calendar: DatedCalendar | None = None
+    """The calendar given by its user; None is none, and then the shipped one it names counts."""
 
     @classmethod
     def from_text(
@@ -141,7 +144,41 @@ class Policy(PicklesMappings):
             unit = contents.parameters[name].unit
             currency = contents.conventions.currency
             supplied[name] = read_value(name, unit, value, self.scale, currency)
-        return Policy(contents, MappingProxyType(supplied))
+        return attrs.evolve(self, supplied=MappingProxyType(supplied))
+
+    def with_calendar(self, calendar: Calendar) -> Policy:
+        """Return the policy with working days counted by a calendar of its user.
+
+        A `DatedCalendar` is taken as it is; of another, each day that it covers is asked about
+        once, here and never again.
+
+        Args:
+            calendar: has the id that the policy names in `[conventions]`, if it names one; it
+                goes before a shipped one of that id.
+
+        Raises:
+            InvalidValue: the policy names another calendar, or this is none.
+
+        >>> from postloan import CALENDARS, load_policy
+        >>> load_policy("bank.branch-measures").with_calendar(CALENDARS["cn"]).calendar
+        <DatedCalendar cn 2004-01-01 to 2026-12-31>
+        """
+        named, dated = self.contents.conventions.calendar, DatedCalendar.of(calendar)
+        if named not in (None, dated.id):
+            allowed = f"the calendar {named}, which {self.id} names"
+            raise InvalidValue("with_calendar", "calendar", calendar, allowed)
+        return attrs.evolve(self, supplied_calendar=dated)
+
+    @property
+    def calendar(self) -> DatedCalendar | None:
+        """The calendar by which working days are counted.
+
+        None: the policy names none, or one that neither ships nor was supplied.
+        """
+        from postloan.calendars.shipped import CALENDARS
+
+        named = self.contents.conventions.calendar
+        return self.supplied_calendar or (CALENDARS.get(named) if named else None)
 
     @property
     def id(self) -> str:

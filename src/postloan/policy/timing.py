@@ -8,7 +8,8 @@ from typing import Final, Literal, TypeAlias, get_args
 
 import attrs
 
-from postloan.dates import CalendarUnit, Period
+from postloan.calendars.recurrence import Recurrence
+from postloan.dates import Period
 from postloan.errors import InvalidValue
 
 __all__ = [
@@ -114,14 +115,17 @@ class Within:
 
 @attrs.frozen(kw_only=True)
 class OncePer:
-    """In each period of the calendar, by its last day, so many times."""
+    """In each period of the calendar, by its deadline, so many times."""
 
-    unit: CalendarUnit
+    recurrence: Recurrence
     times: int = 1
 
     def __str__(self) -> str:
+        unit = self.recurrence.unit
+        if self.recurrence != Recurrence.by_last_day(unit):
+            return str(self.recurrence)
         times = "once" if self.times == 1 else f"{self.times} times"
-        return f"{times} a calendar {self.unit.replace('_', ' ')}"
+        return f"{times} a calendar {unit.replace('_', ' ')}"
 
 
 @attrs.frozen(kw_only=True)
@@ -137,7 +141,10 @@ class Due:
         """Return what `text` states, as in "matures - 1 month"; raises `InvalidValue`."""
         match = _DUE.fullmatch(text)
         if match is None:
-            allowed = 'an anchor, or an anchor and a period, such as "matures - 1 month"'
+            allowed = (
+                'an anchor, an anchor and a period such as "matures - 1 month", '
+                'or a recurrence such as "each quarter by the 20th"'
+            )
             raise InvalidValue("timing", "due", text, allowed)
         length = Length.parse(match["length"]) if match["length"] else None
         return cls(anchor=Anchor.parse(match["anchor"]), length=length, before=match["sign"] == "-")

@@ -39,7 +39,12 @@ class Deciding:
     @property
     def life(self) -> Life:
         """The loan's records and decision, as the agenda sees them."""
-        return Life(file=self.file, decision=self.decision, as_of=self.as_of)
+        return Life(
+            file=self.file,
+            decision=self.decision,
+            as_of=self.as_of,
+            calendar=self.policy.calendar,
+        )
 
 
 def file_on(file: LoanFile, as_of: date, known_on: date | None) -> LoanFile:

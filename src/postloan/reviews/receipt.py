@@ -46,6 +46,9 @@ class Receipt:
     """Every parameter with its value; "not stated" where it has none."""
     supplied: tuple[str, ...]
     """Parameters that the user supplied."""
+    calendar: str | None
+    """Id of the calendar that counts working days, its first and last day and the SHA-256 over
+    its days; None where the policy names none."""
     assumptions: tuple[str, ...]
     """Facts that nobody recorded and that were taken as "none recorded"."""
     as_of: date
@@ -77,6 +80,8 @@ class Receipt:
         for name, value in self.parameters:
             by = " (supplied)" if name in self.supplied else ""
             yield f"parameter: {name} = {value}{by}"
+        if self.calendar is not None:
+            yield f"calendar: {self.calendar}"
         if self.assumptions:
             yield f"taken as none recorded: {', '.join(self.assumptions)}"
 
@@ -105,11 +110,21 @@ def receipt_of(
             for name, value in sorted(decision.parameters.items())
         ),
         supplied=tuple(sorted(policy.supplied)),
+        calendar=_calendar(policy),
         assumptions=decision.assumed,
         as_of=as_of,
         known_on=known_on,
         in_force=in_force,
     )
+
+
+def _calendar(policy: Policy) -> str | None:
+    calendar = policy.calendar
+    if calendar is None:
+        named = policy.contents.conventions.calendar
+        return f"{named}, not at hand" if named else None
+    by = " (supplied)" if policy.supplied_calendar else ""
+    return f"{calendar} sha256:{calendar.digest}{by}"
 
 
 def _lineage(contents: Contents) -> Iterator[PolicyUsed]:

@@ -111,7 +111,7 @@ def test_a_parameter_without_a_value_leaves_it_without_a_date() -> None:
 def test_working_days_leave_it_without_a_date() -> None:
     item = one(visit_rule('every = "15 working days"'), date(2024, 3, 20))
     assert (item.due, item.status) == (None, "undated")
-    assert item.reason == "15 working days cannot be counted: no working-day calendar ships yet"
+    assert item.reason == "15 working days cannot be counted: no calendar is named or supplied"
 
 
 @pytest.mark.parametrize("unit", ["days", "months"])

@@ -147,6 +147,7 @@ cite = "Art. 5"
 id = "maturity-notice"
 kind = "notice"
 due = "matures - 1 month"
+roll = "none"
 level = "obligor"
 cite = "Art. 7"
 

@@ -20,6 +20,7 @@ Own measures 自有办法 (A bank, edition 2024)
   day one          day after due
   allocation       oldest due first
   calendar         not stated
+  roll             not stated
   currency         CNY
   codes of region  south, north
   not assumed      lawsuit
@@ -94,7 +95,7 @@ Duties
       when funds_misappropriated
       Art. 5
   maturity-notice
-      notice for the obligor: 1 month before matures
+      notice for the obligor: 1 month before matures, roll none
       Art. 7
 
 Not encoded

@@ -160,11 +160,13 @@ def test_conventions_codes_and_prudence_are_inherited_key_by_key(tmp_path: Path)
     child = layered(
         tmp_path,
         a="unknown = 'conservative'---[conventions]\nday_one = 'due_date'\ncurrency = 'CNY'\n"
+        "calendar = 'cn'\nroll = 'following'\n"
         "[codes]\nproduct = ['card']\nregion = ['bj']",
         child=EXTENDS_A + "---[conventions]\nday_one = 'day_after_due'\n[codes]\nregion = ['sh']",
     )
     contents = child.contents
     assert (contents.conventions.day_one, contents.conventions.currency) == ("day_after_due", "CNY")
+    assert (contents.conventions.calendar, contents.conventions.roll) == ("cn", "following")
     assert contents.codes == {"product": ("card",), "region": ("sh",)}
     assert contents.unknown == "conservative"
 

@@ -4,7 +4,7 @@ import pickle
 
 import pytest
 
-from postloan import Policy, load_policy, policy_ids
+from postloan import CALENDARS, Policy, load_policy, policy_ids
 from postloan.facts.catalogue import CORE
 
 
@@ -23,6 +23,12 @@ def test_supplied_parameters_go_with_it() -> None:
     assert sent.supplied == policy.supplied
     with pytest.raises(TypeError):
         sent.supplied["rectify_within"] = "1 day"  # type: ignore[index]
+
+
+def test_a_supplied_calendar_goes_with_it() -> None:
+    policy = load_policy("cn.credit-card").with_calendar(CALENDARS["cn"])
+    sent: Policy = pickle.loads(pickle.dumps(policy))  # noqa: S301 -- our own bytes
+    assert (sent, sent.calendar) == (policy, CALENDARS["cn"])
 
 
 def test_a_decision_goes_with_its_facts() -> None:

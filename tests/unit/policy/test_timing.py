@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from postloan.calendars.recurrence import Recurrence
 from postloan.dates import Period
 from postloan.errors import InvalidPolicy, InvalidValue
 from postloan.policy.timing import Anchor, Due, Every, Length, OncePer, Within
@@ -54,8 +55,13 @@ def test_every_time_is_put_into_words() -> None:
     disbursed, month = Anchor(kind="disbursed"), Length(period=MONTH)
     assert str(Every(length=month, after=disbursed)) == "every 1 month"
     assert str(Within(length=month, after=disbursed)) == "within 1 month after disbursed"
-    assert str(OncePer(unit="half_year")) == "once a calendar half year"
-    assert str(OncePer(unit="quarter", times=2)) == "2 times a calendar quarter"
+    assert (
+        str(OncePer(recurrence=Recurrence.by_last_day("half_year"))) == "once a calendar half year"
+    )
+    assert (
+        str(OncePer(recurrence=Recurrence.by_last_day("quarter"), times=2))
+        == "2 times a calendar quarter"
+    )
 
 
 @pytest.mark.parametrize("period", ["0 days", "0 working days", "0 months"])

@@ -7,6 +7,7 @@ from datetime import date
 
 import attrs
 
+from postloan.calendars.shipped import CALENDARS
 from postloan.policy.loading import load_policy
 from postloan.policy.policy import Policy
 from postloan.reviews.pipeline import review
@@ -47,6 +48,19 @@ def test_it_names_the_dates_and_the_assumptions() -> None:
     found = receipt(known_on=date(2024, 7, 15))
     assert (found.as_of, found.known_on, found.in_force) == (AS_OF, date(2024, 7, 15), True)
     assert found.assumptions == review(loan_file(), BRANCH, as_of=AS_OF).assumed
+
+
+def test_it_names_the_calendar_and_whether_the_user_supplied_it() -> None:
+    cn = CALENDARS["cn"]
+    known = f"cn 2004-01-01 to 2026-12-31 sha256:{cn.digest}"
+    text = text_of('[conventions]\ncalendar = "cn"')
+    named = Policy.from_text(text)
+    assert receipt(named).calendar == known
+    assert receipt(named.with_calendar(cn)).calendar == f"{known} (supplied)"
+    assert f"calendar: {known}" in str(receipt(named)).split("\n")
+    absent = Policy.from_text(text.replace('"cn"', '"bank.hk"'))
+    assert receipt(absent).calendar == "bank.hk, not at hand"
+    assert receipt().calendar is None
 
 
 def test_made_again_it_is_the_same() -> None:

@@ -1,0 +1,66 @@
+"""What a rule asks of one loan, and what the records show was done for it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import attrs
+
+from postloan.agenda.anchors import Found, Life
+from postloan.agenda.counting import Counting
+from postloan.policy.timing import Anchor
+from postloan.tiers import Tier
+
+__all__ = ["Asked", "Done", "DueDate"]
+
+
+@attrs.frozen(kw_only=True)
+class Done:
+    """One record of an obligation being done."""
+
+    on: date
+    due: date | None = None
+    """The due date that the record says it meets; None where it says nothing."""
+
+
+@attrs.frozen(kw_only=True)
+class DueDate:
+    """A day by which something is due."""
+
+    day: date
+    """Not before the rule asked, and rolled as the rule says."""
+    stated: date
+    """As counted, whenever the rule asked."""
+    rolled_from: date | None
+    """The rest day that it was rolled from; None where it was not."""
+
+
+@attrs.frozen(kw_only=True)
+class Asked:
+    """What a rule asks of one loan, whatever its timing."""
+
+    life: Life
+    """The loan's records and its decision."""
+    counting: Counting
+    """How its due dates are counted."""
+    done: Sequence[Done]
+    """What the records show was done for it, oldest first."""
+    visits: bool
+    """Whether one record does for all that is open, as a visit does; a notice does for one."""
+    since: date
+    """The first day on which the rule can have asked for it."""
+    dimension: str
+    """Of which the rule speaks."""
+    tier: Tier | None
+    """That the loan has in it, or is taken to have; None is not known."""
+
+    def find(self, anchor: Anchor) -> Found:
+        """Return the days of `anchor`."""
+        return self.life.find(anchor, since=self.since, dimension=self.dimension, tier=self.tier)
+
+    def due_date(self, stated: date) -> DueDate:
+        """Return the due date for what is counted; raises `NoDate` where it cannot be rolled."""
+        day = max(stated, self.since)
+        due = max(self.counting.rolled(day), self.since)
+        return DueDate(day=due, stated=stated, rolled_from=day if due != day else None)
