@@ -42,7 +42,7 @@ class Forest:
     """
 
     def __init__(self, sizes: Sequence[int]) -> None:
-        self.sizes = tuple(sizes)
+        self.sizes: tuple[int, ...] = tuple(sizes)
         self._nodes: list[tuple[int, tuple[int, ...]]] = []
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._values: list[Hashable] = []
@@ -147,8 +147,8 @@ class Diagram(Generic[T]):
     __slots__ = ("forest", "node")
 
     def __init__(self, forest: Forest, node: int) -> None:
-        self.forest = forest
-        self.node = node
+        self.forest: Forest = forest
+        self.node: int = node
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Diagram):

@@ -125,7 +125,7 @@ class Space:
                     self._known_with[identity] = draft.facts
             axes.append(Axis(key[0], draft.facts, tuple(cells), draft.term))
         self.axes: tuple[Axis, ...] = tuple(axes)
-        self.forest = Forest([len(axis.cells) for axis in axes])
+        self.forest: Forest = Forest([len(axis.cells) for axis in axes])
         self._reads = tuple(draft.read for draft in drafts.values())
 
     def place(self, key: str) -> int:
