@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from postloan.agenda.item import AgendaItem
+    from postloan.analysis.changes import Difference, difference
+    from postloan.analysis.strictness import Strictness, no_laxer
     from postloan.arrears import Arrears, arrears_of
     from postloan.calendars.dated import Calendar, DatedCalendar
     from postloan.calendars.recurrence import Recurrence
@@ -76,6 +78,7 @@ __all__ = [
     "CurrencyMismatch",
     "DatedCalendar",
     "Decision",
+    "Difference",
     "Document",
     "DutyRecord",
     "Editions",
@@ -114,6 +117,7 @@ __all__ = [
     "Schedule",
     "SignalFinding",
     "SignalRecord",
+    "Strictness",
     "Tier",
     "TierRecord",
     "UncoveredDay",
@@ -122,14 +126,18 @@ __all__ = [
     "UnknownParameter",
     "UnknownPolicy",
     "arrears_of",
+    "difference",
     "load_editions",
     "load_policy",
+    "no_laxer",
     "policy_ids",
     "review",
 ]
 
 _HOMES = {
     "agenda.item": ("AgendaItem",),
+    "analysis.changes": ("Difference", "difference"),
+    "analysis.strictness": ("Strictness", "no_laxer"),
     "arrears": ("Arrears", "arrears_of"),
     "calendars.dated": ("Calendar", "DatedCalendar"),
     "calendars.recurrence": ("Recurrence",),

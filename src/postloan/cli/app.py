@@ -16,7 +16,7 @@ __all__ = ["BAD_INPUT", "DONE", "INTERRUPTED", "MATCHED", "main"]
 
 DONE = 0
 MATCHED = 1
-"""A loan matched `--fail-on`, or a worked example failed."""
+"""A loan matched `--fail-on`, a worked example failed, or nothing was proved."""
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -93,6 +93,15 @@ def _command(options: Namespace) -> tuple[int, Iterable[str]]:
             from postloan.cli.showing import show_policy
 
             return DONE, show_policy(options.policy)
+        case "diff":
+            from postloan.cli.comparing import compare_policies
+
+            return DONE, compare_policies(options)
+        case "prove":
+            from postloan.cli.comparing import prove_policy
+
+            proved, lines = prove_policy(options)
+            return (DONE if proved else MATCHED), lines
         case _:
             from postloan.cli.checking import check_policies
 

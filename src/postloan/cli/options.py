@@ -29,7 +29,8 @@ _MAIN_EXAMPLE: Final = """\
 example:
   postloan review loans.csv --policy cn.asset-classification --as-of 2024-06-30
 
-exit code: 0 done, 1 a loan matched --fail-on or a worked example failed, 2 bad input
+exit code: 0 done, 1 a loan matched --fail-on, a worked example failed or nothing was proved,
+2 bad input
 """
 _REVIEW: Final = """\
 Reviews a portfolio under a policy and prints a summary.
@@ -61,7 +62,26 @@ _CHECK: Final = """\
 Loads each policy, tells every fault with its line and column, and runs its worked examples.
 """
 _CHECK_EXAMPLE: Final = "example:\n  postloan policies check own-policy.toml\n"
-_POLICIES: Final = "Lists, shows and checks policies."
+_DIFF: Final = """\
+Tells for which loans two policies, or two editions of one, give another tier, with an example
+and the rules that decide, and what else differs in the documents. Every loan there can be is
+looked at.
+"""
+_DIFF_EXAMPLE: Final = """\
+example:
+  postloan policies diff cn.asset-classification own-policy.toml
+"""
+_PROVE: Final = """\
+Proves that a policy is nowhere laxer than another, or shows a loan for which it is, as near to
+a loan without fault as may be.
+"""
+_PROVE_EXAMPLE: Final = """\
+example:
+  postloan policies prove own-policy.toml --no-laxer-than cn.asset-classification
+
+exit code: 0 proved, 1 laxer for some loan or not decided, 2 bad input
+"""
+_POLICIES: Final = "Lists, shows, checks and compares policies."
 
 
 class _Parser(ArgumentParser):
@@ -72,7 +92,7 @@ class _Parser(ArgumentParser):
 
 
 def read_options(argv: Sequence[str], program: Sequence[str]) -> Namespace:
-    """Return the arguments; `command` is one of review, explain, list, show and check.
+    """Return the arguments; `command` is that of a command or of an action of `policies`.
 
     Args:
         argv: the arguments after the program's name.
@@ -125,7 +145,7 @@ def _command(
 
 def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
     policies = _command(
-        commands, "policies", "list, show and check policies", _POLICIES, _CHECK_EXAMPLE
+        commands, "policies", "list, show, check and compare policies", _POLICIES, _CHECK_EXAMPLE
     )
     actions = policies.add_subparsers(metavar="ACTION", required=True)
     listed = "the policies that ship"
@@ -136,6 +156,20 @@ def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
     check = _command(actions, "check", "faults and worked examples", _CHECK, _CHECK_EXAMPLE)
     check.add_argument("policies", metavar="POLICY", nargs="*", help="FILE.toml, ID or ID@EDITION")
     check.add_argument("--all", action="store_true", help="every edition that ships")
+    diff = _command(actions, "diff", "what differs between two", _DIFF, _DIFF_EXAMPLE)
+    diff.add_argument("before", metavar="A", help="ID, ID@EDITION or FILE.toml")
+    diff.add_argument("after", metavar="B", help="the same, to compare with A")
+    prove = _command(actions, "prove", "that one is nowhere laxer", _PROVE, _PROVE_EXAMPLE)
+    prove.add_argument("policy", metavar="A", help="ID, ID@EDITION or FILE.toml")
+    prove.add_argument("--no-laxer-than", required=True, metavar="B", help="the same")
+    prove.add_argument("--common-scope", action="store_true", help="only loans to which both apply")
+    for action in (diff, prove):
+        action.add_argument(
+            "--as-of",
+            type=_day,
+            metavar="DATE",
+            help="the day to look at; needed where parameters or rules are dated",
+        )
 
 
 def _add_common_options(parser: ArgumentParser) -> None:

@@ -140,6 +140,32 @@ class Forest:
 
         return Diagram(self, change(diagram.node))
 
+    def rebuilt(
+        self,
+        diagram: Diagram[T],
+        change: Callable[[int, tuple[Diagram[T], ...]], Sequence[Diagram[T]]],
+    ) -> Diagram[T]:
+        """Return a diagram built anew in this forest, from below.
+
+        Args:
+            diagram: of this forest, or of another with the same axes in the same order.
+            change: gives what is to stand below a node, one a cell of this forest, from its axis
+                and what stands below it so far.
+        """
+        done: dict[int, Diagram[T]] = {}
+
+        def build(node: int) -> Diagram[T]:
+            if node not in done:
+                if node < 0:
+                    done[node] = self.constant(cast("T", diagram.forest.value(node)))
+                else:
+                    axis = diagram.forest.axis(node)
+                    below = change(axis, tuple(map(build, diagram.forest.below(node))))
+                    done[node] = Diagram(self, self._node(axis, tuple(b.node for b in below)))
+            return done[node]
+
+        return build(diagram.node)
+
 
 class Diagram(Generic[T]):
     """A function of the axes of its forest. Two that are equal give the same everywhere."""

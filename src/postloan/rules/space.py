@@ -36,7 +36,10 @@ from postloan.rules.tree import (
 from postloan.rules.vocabulary import Term
 from postloan.units import NUMERIC
 
-__all__ = ["Space"]
+__all__ = ["AGAINST", "Space"]
+
+AGAINST: Final = " against "
+"""Stands between the two sides in the key of an axis on which facts are compared."""
 
 _Identity: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
 """A comparison: its text, and for each name the key and the scale that it is read on."""
@@ -227,7 +230,7 @@ class Space:
             draft.read = lambda values: matches(left, plain, right, values)
             draft.asked[identity] = lambda value: None if value is None else value is holds
         elif not any(name.resolved.role == "parameter" for name in names_in(leaf)):
-            text = f"{render(left)} against {render(right)}"
+            text = f"{render(left)}{AGAINST}{render(right)}"
             draft = drafts.setdefault((text, keys), _Draft(facts, outcomes=(-1, 0, 1)))
             draft.follows = True
             draft.read = lambda values: _sign(left, right, values)
