@@ -4,6 +4,7 @@ Both checkers read this file in strict mode. An expected error stands as an igno
 and an ignore comment that nothing needs is an error itself.
 """
 
+from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from typing import assert_type
@@ -14,6 +15,7 @@ from postloan import (
     Borrower,
     Calendar,
     DatedCalendar,
+    Decision,
     Gap,
     Loan,
     LoanFile,
@@ -23,6 +25,7 @@ from postloan import (
     Review,
     SignalFinding,
     Tier,
+    Trace,
     load_policy,
     review,
 )
@@ -34,6 +37,12 @@ postloan.no_such_name  # type: ignore[attr-defined]  # pyright: ignore[reportAtt
 
 policy = load_policy("cn.asset-classification", as_of=date(2024, 6, 30))
 assert_type(policy, Policy)
+
+assert_type(policy.decide({"days_past_due": 1}), Decision)
+assert_type(policy.decide_many([(1,)], columns=("days_past_due",)), Iterator[Decision])
+assert_type(policy.decide({}).rule, str | None)
+assert_type(policy.decide({}).trace, Trace)
+assert_type(policy.outline().replay(0, 0).truth("overdue"), bool | None)
 
 file = LoanFile(
     loan=Loan(

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         InvalidFact,
         InvalidInput,
         InvalidPolicy,
+        InvalidRow,
         InvalidValue,
         PolicyNoLongerInForce,
         PolicyNotInForce,
@@ -55,6 +56,7 @@ if TYPE_CHECKING:
     from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
     from postloan.policy.given import Facts
     from postloan.policy.loading import Editions, load_editions, load_policy, policy_ids
+    from postloan.policy.outline import Leaf, Outline, Trace
     from postloan.policy.policy import Policy
     from postloan.portfolio.migration import MigrationMatrix
     from postloan.reviews.migration import Migration
@@ -95,7 +97,9 @@ __all__ = [
     "InvalidFact",
     "InvalidInput",
     "InvalidPolicy",
+    "InvalidRow",
     "InvalidValue",
+    "Leaf",
     "Loan",
     "LoanFile",
     "Migration",
@@ -103,6 +107,7 @@ __all__ = [
     "Money",
     "NextChange",
     "Outcome",
+    "Outline",
     "Payment",
     "Period",
     "Policy",
@@ -120,6 +125,7 @@ __all__ = [
     "Strictness",
     "Tier",
     "TierRecord",
+    "Trace",
     "UncoveredDay",
     "UnknownFact",
     "UnknownName",
@@ -152,6 +158,7 @@ _HOMES = {
         "InvalidFact",
         "InvalidInput",
         "InvalidPolicy",
+        "InvalidRow",
         "InvalidValue",
         "PolicyNoLongerInForce",
         "PolicyNotInForce",
@@ -175,6 +182,7 @@ _HOMES = {
     "policy.findings": ("Finding", "Gap", "Outcome", "SignalFinding"),
     "policy.given": ("Facts",),
     "policy.loading": ("Editions", "load_editions", "load_policy", "policy_ids"),
+    "policy.outline": ("Leaf", "Outline", "Trace"),
     "policy.policy": ("Policy",),
     "portfolio.migration": ("MigrationMatrix",),
     "reviews.migration": ("Migration",),

@@ -332,3 +332,18 @@ class InvalidInput(PostloanError, ValueError):
         self.source: str = source
         self.problems: tuple[str, ...] = tuple(problems)
         super().__init__("\n".join(f"{source}: {problem}" for problem in self.problems))
+
+
+class InvalidRow(PostloanError, ValueError):
+    """A row of facts is refused.
+
+    Fields: `row` (from 1), `fact` (its name, or None where the row as a whole is at fault),
+    `problem`. The error about the fact itself is the cause.
+    """
+
+    def __init__(self, row: int, error: PostloanError) -> None:
+        fact = error.name if isinstance(error, UnknownFact) else getattr(error, "fact", None)
+        self.row: int = row
+        self.fact: str | None = fact
+        self.problem: str = str(error)
+        super().__init__(f"row {row}: {error}")

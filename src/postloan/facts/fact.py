@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Generic, Literal, TypeAlias, TypeVar, cast, get_args
+from typing import Final, Generic, Literal, TypeAlias, TypeVar, cast, get_args
 
 import attrs
 
@@ -12,7 +12,7 @@ from postloan.money import Money, checked_decimal
 from postloan.tiers import Scale, Tier
 from postloan.units import KINDS, Kind
 
-__all__ = ["SOURCES", "Fact", "FactValue", "Source"]
+__all__ = ["MAX_INT", "SOURCES", "Fact", "FactValue", "Source"]
 
 FactValue: TypeAlias = bool | int | Decimal | str | Money | Tier
 """What a fact can be, when it is known."""
@@ -23,7 +23,8 @@ SOURCES: tuple[Source, ...] = get_args(Source)
 
 T_co = TypeVar("T_co", bound=FactValue, covariant=True)
 
-_MAX_INT = 10**12
+MAX_INT: Final = 10**12
+"""The greatest count, number of days or number of months, and the least without its sign."""
 _INT_NAMES: dict[Kind, str] = {"count": "a count", "days": "days", "months": "months"}
 
 
@@ -98,7 +99,7 @@ class Fact(Generic[T_co]):
                     raise InvalidFact(self.name, value, "true or false")
                 return value
             case "count" | "days" | "months":
-                if type(value) is not int or abs(value) > _MAX_INT:
+                if type(value) is not int or abs(value) > MAX_INT:
                     allowed = f"{_INT_NAMES[self.kind]} as an int"
                     raise InvalidFact(self.name, value, allowed + self._range())
                 self._check_range(value, value)

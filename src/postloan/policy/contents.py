@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
@@ -13,7 +13,13 @@ from postloan.calendars.dated import Roll
 from postloan.citation import Document
 from postloan.dates import DayOne
 from postloan.errors import PolicyNoLongerInForce, PolicyNotYetInForce
-from postloan.facts.catalogue import Catalogue
+from postloan.facts.catalogue import (
+    CLASSIFIED_BEFORE,
+    PREVIOUS_TIER,
+    PREVIOUS_TIER_FELL,
+    TIER_FELL,
+    Catalogue,
+)
 from postloan.facts.fact import Fact, FactValue
 from postloan.policy.kinds import (
     AppliesBy,
@@ -109,12 +115,18 @@ class Contents(PicklesMappings):
 
     @cached_property
     def reads(self) -> tuple[str, ...]:
-        """Keys of the facts that its rules and its scope read, outcomes left out, sorted."""
+        """Keys of the facts that its rules and its scope read, sorted.
+
+        Outcomes are left out; where a rule reads `tier_fell`, the past that tells it is in.
+        """
         keys = {key for rule in self.rules() for key in rule.reads()}
         keys |= self.essential | set(self.applies_to.facts if self.applies_to else ())
         keys -= set(self.parameters)
+        fallen = {key[: -len(TIER_FELL.name)] for key in keys if _fact_name(key) == TIER_FELL.name}
+        past = (PREVIOUS_TIER.name, CLASSIFIED_BEFORE.name, PREVIOUS_TIER_FELL.name)
+        keys |= {prefix + name for prefix in fallen for name in past if name in self.catalogue}
         return tuple(
-            sorted(k for k in keys if self.catalogue[k.rpartition(".")[2]].source != "outcome")
+            sorted(key for key in keys if self.catalogue[_fact_name(key)].source != "outcome")
         )
 
     def rules(self) -> Iterator[Rule]:
@@ -154,9 +166,18 @@ class Contents(PicklesMappings):
         return (*floor.conditions, *self.signal(floor.signal).conditions)
 
     @cached_property
+    def figures(self) -> tuple[str, ...]:
+        """Ids of the parameters that conditions and levels may read: periods are left out."""
+        return tuple(id for id, parameter in self.parameters.items() if parameter.unit != "period")
+
+    def prefix(self, dimension: Dimension) -> str:
+        """Return what stands before the names of its own facts: nothing for the main one."""
+        return "" if dimension == self.main else f"{dimension.id}."
+
+    @cached_property
     def silences(self) -> Mapping[str, FactValue | None]:
         """What it means, under this policy, that nobody recorded a fact it reads."""
-        facts = {key: self.catalogue[key.rpartition(".")[2]] for key in self.reads}
+        facts = {key: self.catalogue[_fact_name(key)] for key in self.reads}
         return MappingProxyType({key: self.silence(fact) for key, fact in facts.items()})
 
     def silence(self, fact: Fact[FactValue]) -> FactValue | None:
@@ -166,9 +187,17 @@ class Contents(PicklesMappings):
     @cached_property
     def dated(self) -> bool:
         """Whether a parameter or a rule depends on the date."""
-        return any(p.dated for p in self.parameters.values()) or any(
-            rule.in_force.dated for rule in self.rules()
-        )
+        return any(p.dated for p in self.parameters.values()) or bool(self.dated_rules)
+
+    @cached_property
+    def dated_rules(self) -> tuple[Rule, ...]:
+        """Rules that are not always in force."""
+        return tuple(rule for rule in self.rules() if rule.in_force.dated)
+
+    @cached_property
+    def compiled(self) -> dict[Hashable, object]:
+        """What has been compiled from it and is kept; see `program`."""
+        return {}
 
     def covers(self, day: date) -> bool:
         """Return whether the policy and what it extends are in force on `day`."""
@@ -187,3 +216,8 @@ class Contents(PicklesMappings):
             parent.check_force(day)
         error = PolicyNoLongerInForce if self.in_force.over(day) else PolicyNotYetInForce
         raise error(self.id, self.edition, day, self.in_force.since, self.in_force.until)
+
+
+def _fact_name(key: str) -> str:
+    """Return the name of the fact behind a key, which may stand behind a dimension's id."""
+    return key.rpartition(".")[2]

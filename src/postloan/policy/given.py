@@ -13,9 +13,9 @@ from postloan.facts.fact import Fact, FactValue
 from postloan.money import Money
 from postloan.policy.contents import Contents
 from postloan.rules.evaluate import Value
-from postloan.tiers import Tier
+from postloan.tiers import Scale, Tier
 
-__all__ = ["Facts", "given_facts", "plain"]
+__all__ = ["Facts", "check_key", "fact_of", "given_facts", "plain", "scale_of"]
 
 F = TypeVar("F", bound=FactValue)
 T = TypeVar("T")
@@ -44,7 +44,7 @@ class Facts(Mapping[str, FactValue | None]):
     def __getitem__(self, name: str) -> FactValue | None:
         if name in self._known:
             return self._known[name]
-        return self._contents.silence(_fact(self._contents, name))
+        return self._contents.silence(fact_of(self._contents, name))
 
     def __contains__(self, name: object) -> bool:
         return name in self._known
@@ -86,8 +86,12 @@ class Facts(Mapping[str, FactValue | None]):
         return f"Facts({dict(self._known)!r})"
 
 
-def _fact(contents: Contents, key: str) -> Fact[FactValue]:
-    """Return the fact behind a key, which may stand behind a dimension's id and a dot."""
+def fact_of(contents: Contents, key: str) -> Fact[FactValue]:
+    """Return the fact behind a key, which may stand behind a dimension's id and a dot.
+
+    Raises:
+        UnknownFact: there is none.
+    """
     if key in contents.catalogue:
         return contents.catalogue[key]
     dimension, dot, name = key.partition(".")
@@ -153,7 +157,7 @@ def plain(value: object) -> Value:
 
 
 def _checked(contents: Contents, key: str, value: object) -> FactValue | None:
-    fact = _fact(contents, key)
+    fact = fact_of(contents, key)
     if fact.source == "outcome":
         raise InvalidFact(key, value, "left out: it is what the policy decides")
     if value is None:
@@ -161,10 +165,26 @@ def _checked(contents: Contents, key: str, value: object) -> FactValue | None:
     codes = contents.codes.get(key)
     if codes and value not in codes:
         raise InvalidFact(key, value, f"one of {', '.join(codes)}")
-    if not fact.dimensional:
-        return fact.checked(value, contents.main.scale)
-    dimension = key.partition(".")[0] if "." in key else contents.main.id
-    return fact.checked(value, contents.dimension(dimension).scale)
+    return fact.checked(value, scale_of(contents, key))
+
+
+def scale_of(contents: Contents, key: str) -> Scale:
+    """Return the scale on which the fact behind a key is read, if it is a tier."""
+    prefix, dot, _ = key.partition(".")
+    return contents.dimension(prefix).scale if dot else contents.main.scale
+
+
+def check_key(contents: Contents, key: str) -> None:
+    """Raise unless facts may be given under `key`.
+
+    Raises:
+        UnknownFact: there is no such fact, or no such signal.
+        InvalidFact: it is an outcome.
+    """
+    if key.startswith("signal:"):
+        _check_signal(contents, key, value=True)
+    else:
+        _checked(contents, key, None)
 
 
 def _check_signal(contents: Contents, key: str, value: object) -> None:

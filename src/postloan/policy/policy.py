@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import cached_property
 from operator import attrgetter
 from types import MappingProxyType
 from typing import Final, Literal, get_args
@@ -17,12 +18,14 @@ from postloan.errors import InvalidValue, UnknownParameter
 from postloan.facts.catalogue import CORE, Catalogue
 from postloan.model.checks import checked_choice, checked_instance
 from postloan.policy.contents import Contents
-from postloan.policy.decision import Decision, decide
-from postloan.policy.given import given_facts
+from postloan.policy.deciding import decide_given, decide_rows, entry_for
+from postloan.policy.decision import Decision
 from postloan.policy.kinds import Force
 from postloan.policy.library import FilePath, read_file, read_text
+from postloan.policy.outline import Outline
 from postloan.policy.parameters import Dated, ParameterValue, read_value
 from postloan.policy.pickling import PicklesMappings
+from postloan.policy.standing import Standing
 from postloan.tiers import Scale
 
 __all__ = ["OutsideForce", "Policy", "checked_outside_force"]
@@ -31,6 +34,8 @@ OutsideForce = Literal["refuse", "as_if"]
 """What to do on a date on which a policy is not in force: refuse, or apply it all the same."""
 
 _WAYS: Final[tuple[OutsideForce, ...]] = get_args(OutsideForce)
+_MAX_DAYS: Final = 1000
+"""Days for which it is kept how a policy stands."""
 _NOTHING: Mapping[str, ParameterValue] = MappingProxyType({})
 
 
@@ -220,7 +225,7 @@ class Policy(PicklesMappings):
 
     def decide(
         self,
-        facts: Mapping[str, object],
+        facts: object,
         as_of: date | None = None,
         *,
         outside_force: OutsideForce = "refuse",
@@ -228,9 +233,12 @@ class Policy(PicklesMappings):
         """Return the decision on bare facts.
 
         Args:
-            facts: by name. A present None is unknown; an absent fact takes the catalogue's
-                silence. A tier may be given as the id of its level, an amount is `Money`,
-                `signal:ID` says that a signal is on record.
+            facts: a mapping by name. A present None is unknown; an absent fact takes the
+                catalogue's silence. A tier may be given as the id of its level, an amount is
+                `Money`, `signal:ID` says that a signal is on record. Or an object with the facts
+                that the policy reads as attributes, `watch.previous_tier` being the attribute
+                of an attribute; what else it has is not looked at, and one that has none of
+                them is refused.
             as_of: the day; needed only where a parameter or a rule of the policy is dated.
             outside_force: what to do where the policy is not in force on `as_of`.
 
@@ -246,18 +254,97 @@ class Policy(PicklesMappings):
         >>> decision.tier is None, str(decision.could_be)
         (True, 'loss')
         """
-        if as_of is not None:
-            self._check_day(as_of, outside_force)
-        elif self.contents.dated:
-            raise InvalidValue(
-                "decide", "as_of", None, f"a date: {self.id} has dated parameters or rules"
-            )
-        given = given_facts(self.contents, facts)
-        return decide(self.contents, given, self.parameters_on(as_of), as_of)
+        return decide_given(self.standing_on(as_of, outside_force), facts)
 
-    def _check_day(self, day: date, outside_force: OutsideForce) -> None:
-        checked_date("decide", "as_of", day)
+    def decide_many(
+        self,
+        rows: Iterable[object],
+        as_of: date | None = None,
+        *,
+        columns: Sequence[str | None] | None = None,
+        outside_force: OutsideForce = "refuse",
+    ) -> Iterator[Decision]:
+        """Return an iterator over the decisions on many loans, in their order.
+
+        Each is made when it is asked for and none is kept, so that a stream of any length needs
+        no more memory than one row.
+
+        Args:
+            rows: facts as `decide` takes them; with `columns`, sequences of values.
+            as_of: the day; see `decide`.
+            columns: names of facts in the order in which they stand in every row, such as the
+                header of a table; `signal:ID` says whether a signal is on record, None is a
+                column to pass over. A fact without a column was recorded by nobody.
+            outside_force: see `decide`.
+
+        Raises:
+            InvalidRow: a row that `decide` would refuse, with its number, from 1. The decisions
+                on the rows before it have been given out then.
+            UnknownFact, InvalidFact: a column is no fact, or is an outcome.
+            InvalidValue: `as_of` is needed and missing, or is no date; a column stands twice.
+            PolicyNotYetInForce, PolicyNoLongerInForce: unless `outside_force` is "as_if".
+
+        >>> from postloan import load_policy
+        >>> policy = load_policy("cn.asset-classification")
+        >>> rows = [(0, False), (95, False), (None, False)]
+        >>> columns = ("days_past_due", "credit_impaired")
+        >>> [str(found.tier) for found in policy.decide_many(rows, columns=columns)]
+        ['normal', 'substandard', 'None']
+        """
+        standing = self.standing_on(as_of, outside_force)
+        entry = None if columns is None else entry_for(self.contents, columns)
+        return decide_rows(standing, rows, entry)
+
+    def outline(self, as_of: date | None = None) -> Outline:
+        """Return the rules over their leaves, by which a trace is read and replayed.
+
+        Args:
+            as_of: decides which rules are in force; needed only where the policy is dated.
+
+        Raises:
+            InvalidValue: `as_of` is needed and missing, or is no date.
+
+        >>> from postloan import load_policy
+        >>> policy = load_policy("cn.asset-classification")
+        >>> masks = policy.decide({"days_past_due": 95}).trace.masks
+        >>> policy.outline().replay(*masks).because("over-90-days")
+        (('days_past_due > 90', True),)
+        """
+        return self.standing_on(as_of).program.outline
+
+    def standing_on(self, day: date | None, outside_force: OutsideForce = "as_if") -> Standing:
+        """Return how the policy stands on a day: what all decisions of that day share.
+
+        Args:
+            day: None where the policy has no dated parameters or rules.
+            outside_force: what to do where the policy is not in force on that day.
+
+        Raises:
+            InvalidValue: `day` is needed and missing, or is no date.
+            PolicyNotYetInForce, PolicyNoLongerInForce: unless `outside_force` is "as_if".
+        """
+        try:
+            return self._standings[day, outside_force]
+        except (KeyError, TypeError):  # a day that cannot be looked up is none
+            self._check_day(day, outside_force)
+        if len(self._standings) >= _MAX_DAYS:
+            self._standings.clear()
+        standing = Standing(self.contents, day, MappingProxyType(self.parameters_on(day)))
+        self._standings[day, outside_force] = standing
+        return standing
+
+    @cached_property
+    def _standings(self) -> dict[tuple[date | None, OutsideForce], Standing]:
+        return {}
+
+    def _check_day(self, day: date | None, outside_force: OutsideForce) -> None:
         checked_outside_force("decide", outside_force)
+        if day is None:
+            if self.contents.dated:
+                allowed = f"a date: {self.id} has dated parameters or rules"
+                raise InvalidValue("decide", "as_of", None, allowed)
+            return
+        checked_date("decide", "as_of", day)
         if outside_force == "refuse":
             self.contents.check_force(day)
 

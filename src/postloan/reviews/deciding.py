@@ -92,7 +92,7 @@ def decide_file(
         if record.active_on(as_of) and contents.has_signal(record.signal)
     }
     given = given_facts(contents, {**derived.values, **recorded}, derived.reasons)
-    decision = decide(contents, given, policy.parameters_on(as_of), as_of)
+    decision = decide(policy.standing_on(as_of), given)
     return Deciding(
         file=file,
         policy=policy,

@@ -7,7 +7,7 @@ What the fast forms do not cover calls the reference evaluator, which stays the 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Final, TypeAlias, assert_never
 
@@ -32,12 +32,13 @@ from postloan.rules.tree import (
 )
 from postloan.units import NUMERIC
 
-__all__ = ["Emitter", "Rails"]
+__all__ = ["ALWAYS", "Emitter", "Rails", "all_of", "any_of"]
 
 Rails: TypeAlias = tuple[str, str]
 """Source of *T* and of *F*."""
 
-_ALWAYS: Final[Rails] = ("True", "False")
+ALWAYS: Final[Rails] = ("True", "False")
+"""What holds whatever the facts."""
 _OPPOSITE: Final[Mapping[Comparison, Comparison]] = {
     "<": ">=",
     "<=": ">",
@@ -60,30 +61,36 @@ class Emitter:
 
     variables: Mapping[str, str]
     """The local variable in which each fact and parameter stands."""
+    known: Container[str] = ()
+    """Keys of facts and parameters that are never unknown here."""
     globals: dict[str, object] = attrs.field(factory=dict)
     """Constants and functions that the source names."""
+    _names: dict[tuple[type, object], str] = attrs.field(factory=dict, init=False)
+    """The name of each constant; 1 and true are two."""
 
     def rails(self, node: Node) -> Rails:
         """Return the two expressions of a checked condition."""
         match node:
             case And(operands=operands):
-                return _all([self.rails(operand) for operand in operands])
+                return all_of([self.rails(operand) for operand in operands])
             case Or(operands=operands):
-                return _any([self.rails(operand) for operand in operands])
+                return any_of([self.rails(operand) for operand in operands])
             case Not(operand=operand):
                 return _swapped(self.rails(operand))
             case Compare():
-                return _all([self._pair(*pair) for pair in node.pairs()])
+                return all_of([self._pair(*pair) for pair in node.pairs()])
             case Member():
                 return self._member(node)
             case Literal(value=value):
-                return _ALWAYS if value else (_ALWAYS[1], _ALWAYS[0])
+                return ALWAYS if value else _swapped(ALWAYS)
             case Name():
                 variable = self._variable(node)
-                return variable, f"{variable} is False"
+                fails = f"not {variable}" if self._is_known(node) else f"{variable} is False"
+                return variable, fails
             case Call(arguments=(Name() as name,)):
                 variable = self._variable(name)
-                return f"{variable} is not None", f"{variable} is None"
+                known = f"{variable} is not None", f"{variable} is None"
+                return ALWAYS if self._is_known(name) else known
             case Call() | Arithmetic() | Negative():  # pragma: no cover -- check refuses them
                 raise TypeError(f"not a condition: {node}")
             case _:
@@ -93,8 +100,8 @@ class Emitter:
         if _numeric(left) and not (_exact(left) and _exact(right)):
             return self._reference(left, operator, right)
         guards = self._guards(left, right)
-        first, divisor = self._operand(left)
-        second, other = self._operand(right)
+        first, divisor = self._operand(_in_kind(left, right))
+        second, other = self._operand(_in_kind(right, left))
         if other != 1:
             first = self._product(first, other)
         if divisor != 1:
@@ -106,11 +113,11 @@ class Emitter:
     def _member(self, node: Member) -> Rails:
         words = [c.value for c in node.choices if isinstance(c, Literal) and type(c.value) is str]
         if isinstance(node.operand, Name) and len(words) == len(node.choices):
-            variable, listed = self._variable(node.operand), self._constant(frozenset(words))
+            variable, listed = self._variable(node.operand), self.constant(frozenset(words))
             outside = (*self._guards(node.operand), f"{variable} not in {listed}")
             inside = (f"{variable} in {listed}", _joined("and", outside))
         else:
-            inside = _any([self._pair(node.operand, "==", choice) for choice in node.choices])
+            inside = any_of([self._pair(node.operand, "==", choice) for choice in node.choices])
         return _swapped(inside) if node.negated else inside
 
     def _guards(self, *nodes: Node) -> tuple[str, ...]:
@@ -118,7 +125,7 @@ class Emitter:
             self._variable(name)
             for node in nodes
             for name in names_in(node)
-            if name.term is not None and name.term.role != "level"
+            if name.resolved.role != "level" and not self._is_known(name)
         )
         return tuple(f"{variable} is not None" for variable in variables)
 
@@ -131,7 +138,7 @@ class Emitter:
                 if term is not None and term.role == "level":
                     return str(term.rank), 1
                 if term is not None and term.mapped:
-                    return f"{self._constant(term.mapped)}[{self._variable(node)}]", 1
+                    return f"{self.constant(term.mapped)}[{self._variable(node)}]", 1
                 return self._variable(node), 1
             case Negative(operand=operand):
                 source, divisor = self._operand(operand)
@@ -157,15 +164,16 @@ class Emitter:
         return f"{word}({', '.join(sources)})"
 
     def _literal(self, value: bool | int | Decimal | str) -> str:
-        return repr(value) if isinstance(value, bool | int | str) else self._constant(value)
+        return repr(value) if isinstance(value, bool | int | str) else self.constant(value)
 
-    def _constant(self, value: object) -> str:
-        for name, held in self.globals.items():
-            if held == value and type(held) is type(value):
-                return name
-        name = f"constant_{len(self.globals)}"
+    def constant(self, value: object) -> str:
+        """Return the name of a constant."""
+        name = self._names.setdefault((type(value), value), f"constant_{len(self.globals)}")
         self.globals[name] = value
         return name
+
+    def _is_known(self, name: Name) -> bool:
+        return name.resolved.key in self.known
 
     def _variable(self, name: Name) -> str:
         return self.variables[name.resolved.key]
@@ -188,11 +196,15 @@ class Emitter:
         return f"{source} is True", f"{source} is False"
 
 
-def _all(rails: Sequence[Rails]) -> Rails:
+def all_of(rails: Sequence[Rails]) -> Rails:
+    """Return what holds where all of `rails` do; of none, it always holds."""
+    if not rails:
+        return ALWAYS
     return _joined("and", [t for t, _ in rails]), _joined("or", [f for _, f in rails])
 
 
-def _any(rails: Sequence[Rails]) -> Rails:
+def any_of(rails: Sequence[Rails]) -> Rails:
+    """Return what holds where any of `rails`, of which there is one at least, does."""
     return _joined("or", [t for t, _ in rails]), _joined("and", [f for _, f in rails])
 
 
@@ -202,6 +214,17 @@ def _swapped(rails: Rails) -> Rails:
 
 def _joined(word: str, sources: Sequence[str]) -> str:
     return sources[0] if len(sources) == 1 else f"({f' {word} '.join(sources)})"
+
+
+def _in_kind(node: Node, beside: Node) -> Node:
+    """Return a whole number as a decimal where it stands beside one: they compare faster."""
+    if isinstance(node, Literal) and type(node.value) is int and _decimal(beside):
+        return Literal(Decimal(node.value))
+    return node
+
+
+def _decimal(node: Node) -> bool:
+    return isinstance(node, Name) and node.resolved.kind in ("ratio", "money")
 
 
 def _numeric(node: Node) -> bool:
