@@ -32,13 +32,7 @@ def answer_source(contents: Contents, standing: Collection[str]) -> tuple[str, d
     """
     source = Source(contents, standing)
     source.signature("answer", "recorded")
-    unknown = source.missing((*contents.reads, *contents.figures))
-    if unknown:
-        source.open(f"if {unknown}:")
-        _write_answer(source)
-        source.close()
-        source.knowing()
-    _write_answer(source)
+    source.twice(lambda: _write_answer(source))
     return source.text, source.emitter.globals
 
 

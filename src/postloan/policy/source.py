@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
 import attrs
@@ -145,10 +145,20 @@ class Source:
 
     # -- conditions
 
-    def knowing(self) -> None:
-        """Write what follows for where every fact and parameter is known."""
+    def twice(self, write: Callable[[], None]) -> None:
+        """Write the end of a function for where something is unknown, then for where nothing is.
+
+        What is written asks nothing after unknowns the second time: one question at the start
+        costs less than one at every comparison.
+        """
+        unknown = self.missing((*self.contents.reads, *self.contents.figures))
+        if unknown:
+            self.open(f"if {unknown}:")
+            write()
+            self.close()
         self.known = True
         self.emitter.known = self.emitter.variables
+        write()
 
     def _tried(self) -> frozenset[str]:
         prefixes = map(self.contents.prefix, self.contents.dimensions)

@@ -24,24 +24,28 @@ def trace_source(contents: Contents, outline: Outline) -> tuple[str, dict[str, o
     source.signature("trace", "recorded")
     if any(leaf.task is not None for leaf in outline.leaves):
         source.line("_, _, _, due, perhaps, *_ = answer(row, figures, recorded)")
+    source.twice(lambda: _write_trace(source, outline))
+    return source.text, source.emitter.globals
+
+
+def _write_trace(source: Source, outline: Outline) -> None:
     for key, leaf in zip(outline.keys, outline.leaves, strict=True):
         source.line(f"{key} = {_leaf(source, leaf)}  # {leaf.text!r}")
-    over = Emitter({key: key for key in outline.keys})
+    over = Emitter({key: key for key in outline.keys}, known=outline.keys if source.known else ())
     truths = []
     for n, formula in enumerate(outline.formulas):
         if isinstance(formula, Name | Literal):
             truths.append(over.rails(formula)[0])
         else:
-            source.line(f"rule_{n} = {_truth(over.rails(formula))}  # {outline.rules[n]!r}")
+            source.line(f"rule_{n} = {_truth(source, over.rails(formula))}")
             truths.append(f"rule_{n}")
     rules, leaves = ("".join(f"{name}, " for name in found) for found in (truths, outline.keys))
     source.line(f"return ({rules}), ({leaves})")
-    return source.text, source.emitter.globals
 
 
 def _leaf(source: Source, leaf: Leaf) -> str:
     if leaf.tree is not None:
-        return _truth(source.emitter.rails(leaf.tree))
+        return _truth(source, source.emitter.rails(leaf.tree))
     if leaf.signal is not None:
         return f"recorded & {1 << leaf.signal} != 0"
     if leaf.level is not None:
@@ -50,6 +54,6 @@ def _leaf(source: Source, leaf: Leaf) -> str:
     return f"True if due & {bit} else None if perhaps & {bit} else False"
 
 
-def _truth(rails: Rails) -> str:
+def _truth(source: Source, rails: Rails) -> str:
     holds, fails = rails
-    return f"True if {holds} else False if {fails} else None"
+    return holds if source.known else f"True if {holds} else False if {fails} else None"
