@@ -34,5 +34,9 @@ def try_one(data: bytes) -> None:
     for facts in FACTS:
         decision = policy.decide(facts, DAY, outside_force="as_if")
         assert decision.explain(), "a decision has words"
+        assert decision.tier == decision.outcomes[0].tier, "compiled, it decides as it is walked"
+        masks = decision.trace.masks
+        replayed = policy.outline(DAY).replay(*masks)
+        assert replayed.rules == decision.trace.rules, "two integers tell the same"
     for result in check_examples(policy):
         assert str(result), "an example's result has words"

@@ -21,6 +21,7 @@ __all__ = [
     "InvalidFact",
     "InvalidInput",
     "InvalidPolicy",
+    "InvalidRow",
     "InvalidValue",
     "PolicyNoLongerInForce",
     "PolicyNotInForce",
@@ -335,15 +336,14 @@ class InvalidInput(PostloanError, ValueError):
 
 
 class InvalidRow(PostloanError, ValueError):
-    """A row of facts is refused.
+    """A row of facts is refused; the error about it is the cause.
 
     Fields: `row` (from 1), `fact` (its name, or None where the row as a whole is at fault),
-    `problem`. The error about the fact itself is the cause.
+    `problem`.
     """
 
-    def __init__(self, row: int, error: PostloanError) -> None:
-        fact = error.name if isinstance(error, UnknownFact) else getattr(error, "fact", None)
+    def __init__(self, row: int, fact: str | None, problem: str) -> None:
         self.row: int = row
         self.fact: str | None = fact
-        self.problem: str = str(error)
-        super().__init__(f"row {row}: {error}")
+        self.problem: str = problem
+        super().__init__(f"row {row}: {problem}")

@@ -16,6 +16,7 @@ from postloan.errors import (
     InvalidFact,
     InvalidInput,
     InvalidPolicy,
+    InvalidRow,
     InvalidValue,
     PolicyNoLongerInForce,
     PolicyNotInForce,
@@ -51,6 +52,7 @@ EVERY: list[PostloanError] = [
     InvalidPolicy("x.toml", [Fault(message="no", line=1, column=2), Fault(message="none")]),
     InvalidDocument("$.payments[2]", "must be a date"),
     InvalidInput("loans.csv", ["row 2: no date"]),
+    InvalidRow(2, "lawsuit", "must be true or false"),
     UncoveredDay("cn", date(2027, 1, 1), DAY, LATER),
 ]
 
@@ -89,6 +91,7 @@ def test_an_error_is_also_a_builtin(error: PostloanError) -> None:
         (EVERY[13], "x.toml:1:2: no\nx.toml: none"),
         (EVERY[14], "$.payments[2]: must be a date"),
         (EVERY[15], "loans.csv: row 2: no date"),
+        (EVERY[16], "row 2: must be true or false"),
     ],
 )
 def test_a_message_says_what_is_wrong_and_what_is_allowed(

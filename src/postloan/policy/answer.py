@@ -15,7 +15,7 @@ from postloan.policy.judge import Judged, active, judge, signal_truth, tier_valu
 from postloan.rules.evaluate import Truth, Value
 from postloan.tiers import Tier
 
-__all__ = ["RESULTS", "Answer", "judged_in", "span_of", "walked"]
+__all__ = ["DUE", "RESULTS", "Answer", "judged_in", "span_of", "walked"]
 
 Answer: TypeAlias = tuple[int | None, ...]
 """What a policy answers about one loan, flat, because making it must cost next to nothing.
@@ -31,6 +31,8 @@ Then, for each dimension, the main one first, four more: the ranks of `tier`, `a
 base does.
 """
 
+DUE: Final = 3
+"""Where the inspection and duty rules stand."""
 RESULTS: Final = 5
 """How many stand before the dimensions."""
 

@@ -114,6 +114,14 @@ class Contents(PicklesMappings):
         return next(dimension for dimension in self.dimensions if dimension.id == id)
 
     @cached_property
+    def falls(self) -> frozenset[str]:
+        """What stands before `tier_fell` wherever a rule reads it; see `prefix`."""
+        read = {key for rule in self.rules() for key in rule.reads()}
+        return frozenset(
+            key.removesuffix(TIER_FELL.name) for key in read if _fact_name(key) == TIER_FELL.name
+        )
+
+    @cached_property
     def reads(self) -> tuple[str, ...]:
         """Keys of the facts that its rules and its scope read, sorted.
 
@@ -122,9 +130,8 @@ class Contents(PicklesMappings):
         keys = {key for rule in self.rules() for key in rule.reads()}
         keys |= self.essential | set(self.applies_to.facts if self.applies_to else ())
         keys -= set(self.parameters)
-        fallen = {key[: -len(TIER_FELL.name)] for key in keys if _fact_name(key) == TIER_FELL.name}
         past = (PREVIOUS_TIER.name, CLASSIFIED_BEFORE.name, PREVIOUS_TIER_FELL.name)
-        keys |= {prefix + name for prefix in fallen for name in past if name in self.catalogue}
+        keys |= {prefix + name for prefix in self.falls for name in past if name in self.catalogue}
         return tuple(
             sorted(key for key in keys if self.catalogue[_fact_name(key)].source != "outcome")
         )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import attrgetter
 
-from postloan.errors import InvalidRow, InvalidValue, PostloanError
+from postloan.errors import InvalidFact, InvalidRow, InvalidValue, PostloanError, UnknownFact
 from postloan.policy.contents import Contents
 from postloan.policy.decision import Decision, decide
 from postloan.policy.entry import Entry, entry_of
@@ -49,7 +49,7 @@ def _decide(standing: Standing, given: Given) -> Decision:
     answer = standing.run_quickly(standing.answering, given)
     if answer is None:
         return decide(standing, standing.facts(given))
-    return Decision(standing, given, answer)
+    return Decision((standing, given, answer))
 
 
 def entry_for(contents: Contents, columns: object) -> Entry:
@@ -91,8 +91,17 @@ def decide_rows(
             else:
                 decision = _decide(standing, (entry, _values(row, len(entry.columns))))
         except PostloanError as error:
-            raise InvalidRow(number, error) from error
+            raise InvalidRow(number, _fact_of(error), str(error)) from error
         yield decision
+
+
+def _fact_of(error: PostloanError) -> str | None:
+    """Return the fact that an error is about, or None."""
+    match error:
+        case InvalidFact(fact=name) | UnknownFact(name=name):
+            return name
+        case _:
+            return None
 
 
 def _values(row: object, count: int) -> tuple[object, ...]:

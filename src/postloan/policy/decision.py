@@ -35,9 +35,17 @@ __all__ = ["Decision", "decide"]
 class Decision:
     """What a policy says about one loan's facts. Made by `Policy.decide` and by `review`."""
 
-    _standing: Standing
-    _given: Facts | Given
-    _answer: Answer
+    _made: tuple[Standing, Facts | Given, Answer]
+    """The policy on the day, the facts, and the answer: in one field, because making a tuple costs
+    less than setting fields of what is frozen."""
+
+    @property
+    def _standing(self) -> Standing:
+        return self._made[0]
+
+    @property
+    def _answer(self) -> Answer:
+        return self._made[2]
 
     @property
     def contents(self) -> Contents:
@@ -104,7 +112,7 @@ class Decision:
     @cached_property
     def facts(self) -> Facts:
         """What it was decided on."""
-        given = self._given
+        _, given, _ = self._made
         return given if isinstance(given, Facts) else self._standing.facts(given)
 
     @cached_property
@@ -161,7 +169,7 @@ class Decision:
     @property
     def trace(self) -> Trace:
         """The truth of every rule and of every comparison; see `Policy.outline`."""
-        standing, given = self._standing, self._given
+        standing, given, _ = self._made
         program = standing.program
         found = None if isinstance(given, Facts) else standing.run_quickly(program.trace, given)
         rules, leaves = found or standing.run(program.trace, self.facts)
@@ -202,4 +210,4 @@ class Decision:
 
 def decide(standing: Standing, facts: Facts) -> Decision:
     """Return the decision on facts that are checked. `Policy.decide` is the face of it."""
-    return Decision(standing, facts, standing.run(standing.answering, facts))
+    return Decision((standing, facts, standing.run(standing.answering, facts)))

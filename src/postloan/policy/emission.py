@@ -40,7 +40,8 @@ def _write_answer(source: Source) -> None:
     _write_applies(source)
     _write_signals(source)
     write_plain_tasks(source)
-    results = ["applies", "raised", "0" if source.known else "possible", "due", "perhaps"]
+    possible = "0" if source.known else "possible"
+    results = ["applies", "raised", possible, "due", "perhaps"]
     *others, last = enumerate(source.contents.dimensions)
     for n, dimension in others:
         kept = [f"{name}_{n}" for name in ("tier", "low", "high", "floor")]
@@ -68,12 +69,16 @@ def _write_applies(source: Source) -> None:
     source.line("# applies_to")
     nothing = ", ".join(["None"] * 4 * len(source.contents.dimensions))
     source.block(f"if {fails}:", f"return False, 0, 0, 0, 0, {nothing}")
-    source.block(f"if not {holds}:", "applies = None")
+    if not source.known:
+        source.block(f"if not {holds}:", "applies = None")
 
 
 def _write_signals(source: Source) -> None:
     standing = [(1 << n, rule) for n, rule in source.rules(source.contents.signals)]
-    source.line(f"raised = recorded & {sum(bit for bit, _ in standing)}")
+    ended = len(standing) < len(source.contents.signals)
+    source.line(
+        f"raised = recorded & {sum(b for b, _ in standing)}" if ended else "raised = recorded"
+    )
     if not source.known:
         source.line("possible = 0")
     for bit, rule in standing:

@@ -6,13 +6,13 @@ rule says, so that two integers keep a decision's reasons, and no facts are need
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from functools import cached_property
 
 import attrs
 
 from postloan.errors import UnknownName
-from postloan.policy.answer import Answer
+from postloan.policy.answer import DUE, RESULTS, Answer
 from postloan.rules.evaluate import Truth, Value, evaluate
 from postloan.rules.explain import deciding
 from postloan.rules.tree import Node
@@ -54,20 +54,14 @@ class Leaf:
             return values[self.text] is True
         if self.level is not None:
             return None if values.get(self.level) is None else True
-        _, _, _, due, perhaps, *_ = answer
-        position = self.task or 0
-        return (
-            True
-            if (due or 0) >> position & 1
-            else None
-            if (perhaps or 0) >> position & 1
-            else False
-        )
+        due, perhaps = answer[DUE:RESULTS]
+        bit = 1 << (self.task or 0)
+        return None if (perhaps or 0) & bit else bool((due or 0) & bit)
 
 
 @attrs.frozen(eq=False)
 class Trace:
-    """The truth of every rule and of every leaf. Made by `Decision.trace` and `Policy.replay`.
+    """The truth of every rule and of every leaf. Made by `Decision.trace` and `Outline.replay`.
 
     `Policy.outline` has their names. A rule has the truth that it has by itself, whether the
     policy applies or not; one that is not in force is False.
@@ -83,11 +77,14 @@ class Trace:
     def masks(self) -> tuple[int, int]:
         """The leaves as two integers: which are true, and which are known.
 
-        Bit n is that of leaf n. `Policy.replay` makes the trace from them again.
+        Bit n is that of leaf n. `Outline.replay` makes the trace from them again.
         """
-        return _bits(truth is True for truth in self.leaves), _bits(
-            truth is not None for truth in self.leaves
-        )
+        true, known = 0, 0
+        for position, truth in enumerate(self.leaves):
+            if truth is not None:
+                known |= 1 << position
+                true |= truth << position
+        return true, known
 
     def truth(self, rule: str) -> Truth:
         """Return the truth of a rule by its id; raises `UnknownName`."""
@@ -101,15 +98,9 @@ class Trace:
         """
         formula = self.outline.formulas[self.outline.position(rule)]
         values = dict(zip(self.outline.keys, self.leaves, strict=True))
+        texts = dict(zip(self.outline.keys, self.outline.texts, strict=True))
         found = deciding(formula, values)
-        texts = {
-            key: leaf.text for key, leaf in zip(self.outline.keys, self.outline.leaves, strict=True)
-        }
         return tuple((texts.get(r.comparison, r.comparison), r.truth) for r in found)
-
-
-def _bits(truths: Iterable[bool]) -> int:
-    return sum(1 << position for position, truth in enumerate(truths) if truth)
 
 
 @attrs.frozen(eq=False, repr=False)
@@ -128,6 +119,11 @@ class Outline:
     def keys(self) -> tuple[str, ...]:
         """The names under which formulas know the leaves."""
         return tuple(map(leaf_key, range(len(self.leaves))))
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """The text of each leaf."""
+        return tuple(leaf.text for leaf in self.leaves)
 
     def position(self, rule: str) -> int:
         """Return where a rule stands; raises `UnknownName`."""

@@ -49,7 +49,7 @@ class _Outlining:
             yield signal.id, signal, self._signal(n, signal)
         for n, rule in enumerate((*contents.inspections, *contents.duties)):
             if rule.reads_outcome:
-                text = " and ".join(condition.text for condition in rule.conditions)
+                text = render(_joined([condition.tree for condition in rule.conditions]))
                 yield rule.id, rule, self._leaf(rule.id, Leaf(text=text, task=n))
             else:
                 yield rule.id, rule, self._all(rule.conditions)

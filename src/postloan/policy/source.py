@@ -7,7 +7,7 @@ from typing import Final, TypeVar
 
 import attrs
 
-from postloan.facts.catalogue import TIER, TIER_FELL
+from postloan.facts.catalogue import PREVIOUS_TIER, TIER, TIER_FELL
 from postloan.policy.contents import Contents
 from postloan.policy.kinds import Base, Dimension, Rule
 from postloan.rules.condition import Condition
@@ -152,6 +152,8 @@ class Source:
         costs less than one at every comparison.
         """
         unknown = self.missing((*self.contents.reads, *self.contents.figures))
+        if any(p + PREVIOUS_TIER.name not in self.contents.reads for p in self.contents.falls):
+            unknown = "True"  # the catalogue has no past, so that nobody can tell a fall
         if unknown:
             self.open(f"if {unknown}:")
             write()

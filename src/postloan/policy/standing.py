@@ -69,12 +69,11 @@ class Standing(PicklesMappings):
                 entry, values = given
             else:
                 entry = self.entry
-                count = len(entry.columns)
-                if len(given) != count:
-                    given = {**self.contents.silences, **given}
-                if len(given) != count:
+                whole = len(given) == len(entry.columns)
+                named = given if whole else {**self.contents.silences, **given}
+                if len(named) > len(entry.columns):
                     return None
-                values = entry.by_name(given)
+                values = entry.by_name(named)
             return entry.enter(values, function, self.figures, 0)
         except (KeyError, ArithmeticError):  # another name; a number that is none, or too long
             return None

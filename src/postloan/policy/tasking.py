@@ -71,12 +71,12 @@ def write_outcome_tasks(source: Source, dimension: Dimension) -> None:
         return
     if not source.leaves_open(dimension):
         source.line(f"{TRIED} = low")
-        _write_levels(source, dimension, tasks)
-        source.line("due |= here")
+        _write_levels(source, dimension, tasks, "due")
         return
     source.line(f"always, ever, {TRIED} = {sum(task.bit for task in tasks)}, 0, low")
     source.open("while True:")
-    _write_levels(source, dimension, tasks)
+    source.line("here = maybe = 0")
+    _write_levels(source, dimension, tasks, "here")
     source.line("always &= here")
     source.line("ever |= here | maybe")
     source.block(f"if {TRIED} == high:", "break")
@@ -86,7 +86,7 @@ def write_outcome_tasks(source: Source, dimension: Dimension) -> None:
     source.line("perhaps |= ever & ~always")
 
 
-def _write_levels(source: Source, dimension: Dimension, tasks: Sequence[_Task]) -> None:
+def _write_levels(source: Source, dimension: Dimension, tasks: Sequence[_Task], holds: str) -> None:
     """Write what is asked on the tier that is tried; neighbours that ask the same are one."""
     prefix = source.contents.prefix(dimension)
     levels = [[t.settled(prefix + TIER.name, tier.rank) for t in tasks] for tier in dimension.scale]
@@ -102,22 +102,21 @@ def _write_levels(source: Source, dimension: Dimension, tasks: Sequence[_Task]) 
         ):
             _write_fell(source, prefix)
         certain = sum(task.bit for task in left if not task.conditions)
-        source.line(
-            f"here, maybe = {certain}, 0" if source.leaves_open(dimension) else f"here = {certain}"
-        )
-        _write(source, (t for t in left if t.conditions and not t.is_ruled_out), "here", "maybe")
+        source.line(f"{holds} |= {certain}" if certain else "pass")
+        _write(source, (t for t in left if t.conditions and not t.is_ruled_out), holds, "maybe")
         source.close()
 
 
 def _write_fell(source: Source, prefix: str) -> None:
     """Write whether the tier that is tried is a fall."""
-    past = (CLASSIFIED_BEFORE.name, PREVIOUS_TIER.name, PREVIOUS_TIER_FELL.name)
-    was, before, fell = (source.emitter.variables.get(prefix + name, "None") for name in past)
+    variables = source.emitter.variables
+    was = variables.get(prefix + CLASSIFIED_BEFORE.name, "True")
+    before = variables.get(prefix + PREVIOUS_TIER.name, "None")
+    fell = variables.get(prefix + PREVIOUS_TIER_FELL.name, "False")
     worse = f"{fell} if {TRIED} == {before} else {TRIED} > {before}"
-    if source.known:
-        source.line(f"{FELL} = {was} and ({worse})")
-    else:
-        source.line(f"{FELL} = False if {was} is False else None if {before} is None else {worse}")
+    if not source.known:
+        worse = f"None if {before} is None else {worse}"
+    source.line(f"{FELL} = {was} is not False and ({worse})")
 
 
 def _write(source: Source, tasks: Iterable[_Task], holds: str, may: str) -> None:

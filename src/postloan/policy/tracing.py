@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from postloan.policy.answer import DUE, RESULTS
 from postloan.policy.contents import Contents
 from postloan.policy.outline import Leaf, Outline
 from postloan.policy.source import Source
@@ -23,7 +24,7 @@ def trace_source(contents: Contents, outline: Outline) -> tuple[str, dict[str, o
     source = Source(contents, ())
     source.signature("trace", "recorded")
     if any(leaf.task is not None for leaf in outline.leaves):
-        source.line("_, _, _, due, perhaps, *_ = answer(row, figures, recorded)")
+        source.line(f"due, perhaps = answer(row, figures, recorded)[{DUE}:{RESULTS}]")
     source.twice(lambda: _write_trace(source, outline))
     return source.text, source.emitter.globals
 
@@ -51,7 +52,7 @@ def _leaf(source: Source, leaf: Leaf) -> str:
     if leaf.level is not None:
         return f"None if {source.variable(leaf.level)} is None else True"
     bit = 1 << (leaf.task or 0)
-    return f"True if due & {bit} else None if perhaps & {bit} else False"
+    return f"None if perhaps & {bit} else due & {bit} != 0"
 
 
 def _truth(source: Source, rails: Rails) -> str:

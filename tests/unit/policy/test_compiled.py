@@ -23,12 +23,21 @@ from postloan.errors import (
     UnknownFact,
     UnknownName,
 )
+from postloan.facts.catalogue import (
+    CORE,
+    DAYS_PAST_DUE,
+    PREVIOUS_TIER,
+    TIER,
+    TIER_FELL,
+    Catalogue,
+)
 from postloan.money import Money
 from postloan.policy import source as source_module
 from postloan.policy.entry import entry_of
+from postloan.policy.policy import Policy
 from postloan.policy.program import MAX_KEPT
 from postloan.tiers import FIVE_TIER, Tier
-from tests.policies import policy
+from tests.policies import policy, text_of
 
 BODY = """
 [conventions]
@@ -338,13 +347,34 @@ def test_no_text_of_a_policy_becomes_code() -> None:
     assert decision.trace.truth("visit") is True
 
 
+def test_where_no_fact_tells_the_past_a_fall_is_not_known() -> None:
+    text = text_of(
+        """
+        [[floor]]
+        id = "late"
+        when = "days_past_due > 90"
+        at_least = "loss"
+        [[inspection]]
+        id = "visit"
+        kind = "visit"
+        when = "tier_fell"
+        once_per = "month"
+        """
+    )
+    for past in ((), (CORE["classified_before"],), (PREVIOUS_TIER,)):
+        catalogue = Catalogue((DAYS_PAST_DUE, TIER, TIER_FELL, *past))
+        decision = Policy.from_text(text, catalogue=catalogue).decide({"days_past_due": 91})
+        assert decision.trace.truth("visit") is None
+        assert [found.certain for found in decision.inspections] == [False]
+
+
 # ---------------------------------------------------------------------------------------- the trace
 
 
 def test_two_integers_tell_why() -> None:
     book = policy(BODY)
     outline = book.outline()
-    assert [leaf.text for leaf in outline.leaves] == [
+    assert list(outline.texts) == [
         "days_past_due > 90",
         "outstanding > 100",
         'product == "card"',
