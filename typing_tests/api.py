@@ -12,10 +12,12 @@ from typing import assert_type
 import postloan
 from postloan import (
     AgendaItem,
+    Alternative,
     Borrower,
     Calendar,
     DatedCalendar,
     Decision,
+    Finding,
     Gap,
     Loan,
     LoanFile,
@@ -65,6 +67,9 @@ assert_type(result.agenda, tuple[AgendaItem, ...])
 assert_type(result.next_change(), NextChange | None)
 assert_type(result.facts.get(DAYS_PAST_DUE), int | None)
 assert_type(result.explain(), str)
+assert_type(result.runner_up, Finding | None)
+assert_type(result.what_if().better, Alternative | None)
+assert_type(result.what_if("classification").alternatives, tuple[Alternative, ...])
 
 
 class EveryDay:

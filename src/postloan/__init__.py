@@ -58,6 +58,8 @@ if TYPE_CHECKING:
     from postloan.policy.loading import Editions, load_editions, load_policy, policy_ids
     from postloan.policy.outline import Leaf, Outline, Trace
     from postloan.policy.policy import Policy
+    from postloan.policy.ranges import FactRange
+    from postloan.policy.whatif import Alternative, WhatIf
     from postloan.portfolio.migration import MigrationMatrix
     from postloan.reviews.migration import Migration
     from postloan.reviews.outlook import NextChange
@@ -72,6 +74,7 @@ __all__ = [
     "CORE",
     "FIVE_TIER",
     "AgendaItem",
+    "Alternative",
     "Arrears",
     "Borrower",
     "Calendar",
@@ -86,6 +89,7 @@ __all__ = [
     "Editions",
     "Evidence",
     "Fact",
+    "FactRange",
     "Facts",
     "Fault",
     "Finding",
@@ -131,6 +135,7 @@ __all__ = [
     "UnknownName",
     "UnknownParameter",
     "UnknownPolicy",
+    "WhatIf",
     "arrears_of",
     "difference",
     "load_editions",
@@ -184,6 +189,8 @@ _HOMES = {
     "policy.loading": ("Editions", "load_editions", "load_policy", "policy_ids"),
     "policy.outline": ("Leaf", "Outline", "Trace"),
     "policy.policy": ("Policy",),
+    "policy.ranges": ("FactRange",),
+    "policy.whatif": ("Alternative", "WhatIf"),
     "portfolio.migration": ("MigrationMatrix",),
     "reviews.migration": ("Migration",),
     "reviews.outlook": ("NextChange",),

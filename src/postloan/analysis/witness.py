@@ -24,9 +24,9 @@ from postloan.policy.outcomes import Verdict
 from postloan.rules.cells import ANY_OTHER
 from postloan.rules.diagram import Diagram
 from postloan.rules.evaluate import Truth, Value
-from postloan.rules.linear import cut_of
+from postloan.rules.linear import cuts_of
 from postloan.rules.simplify import leaves, simplified
-from postloan.rules.tree import Compare, Literal, Name, Node, names_in, with_names
+from postloan.rules.tree import Compare, Node, names_in
 from postloan.units import NUMERIC
 
 __all__ = ["Witness", "nearest_witness", "witness_in", "witness_with"]
@@ -192,16 +192,9 @@ def _ideas(
 
 def _cuts(key: str, comparisons: list[Compare], values: Mapping[str, Value]) -> Iterator[Fraction]:
     """Yield the values of a fact at which the two sides of some comparison are equal."""
-
-    def stated(name: Name) -> Node:
-        value = values.get(name.resolved.key)
-        return name if value is None else Literal(value)
-
+    others = {name: value for name, value in values.items() if name != key}
     for comparison in comparisons:
-        sides = [with_names(side, stated) for side in (comparison.first, comparison.rest[0][1])]
-        open_ = {name.resolved.key for side in sides for name in names_in(side)}
-        if open_ == {key}:
-            yield from cut_of(*sides) or ()
+        yield from cuts_of(comparison.first, comparison.rest[0][1], key, others) or ()
 
 
 def _comparisons(ground: Ground) -> Iterator[Compare]:

@@ -11,6 +11,7 @@ from postloan.cli.request import Request, read_request
 from postloan.cli.reviewing import force_lines
 from postloan.cli.sources import name_of, opened
 from postloan.errors import InvalidInput, meant, shown
+from postloan.policy.decision import Decision
 from postloan.reviews.outlook import HORIZON
 
 __all__ = ["explain_loan"]
@@ -24,7 +25,11 @@ def explain_loan(options: Namespace) -> list[str]:
         PostloanError: of the options or the policy.
     """
     request = read_request(options)
-    return list(_lines(_found(request, options.loan_id), request))
+    found = _found(request, options.loan_id)
+    lines = list(_lines(found, request))
+    if options.what_if and isinstance(found, Answer):
+        lines += _what_if(found.decision)
+    return lines
 
 
 def _found(request: Request, loan_id: str) -> Answer | NotYet:
@@ -59,3 +64,15 @@ def _lines(answer: Answer | NotYet, request: Request) -> Iterator[str]:
         change = found.next_change()
         yield f"Next change, if nothing is paid or recorded: {change or f'none in {HORIZON}'}"
     yield from ("", "Receipt", str(answer.receipt))
+
+
+def _what_if(decision: Decision) -> Iterator[str]:
+    """Yield every change of one fact that changes a tier, dimension by dimension."""
+    for outcome in decision.outcomes:
+        what_if = decision.what_if(outcome.dimension)
+        yield from ("", f"What if, {outcome.dimension}: the nearest first, all else as it is")
+        found = [f"- {other}" for other in (*what_if.alternatives, *what_if.together)]
+        yield from found or ["- nothing that would change it was found"]
+        if what_if.undecided:
+            why = "a condition multiplies it by itself or is too large"
+            yield from (f"- not decided for {fact}: {why}" for fact in what_if.undecided)

@@ -51,10 +51,13 @@ signal:medium, signal:high (it or more severe). In --out, a blank cell is what i
 loan without a tier is undetermined, or the policy does not apply to it, or it is not yet
 disbursed, which its note says.
 """
-_EXPLAIN: Final = "Prints one loan's tier, why, what is not known, and what is due."
+_EXPLAIN: Final = (
+    "Prints one loan's tier, why, what is not known, what would change it, what is due."
+)
 _EXPLAIN_EXAMPLE: Final = """\
 example:
   postloan explain loans.csv L-001 --policy cn.asset-classification --as-of 2024-06-30
+  postloan explain loans.csv L-001 --policy cn.asset-classification --as-of 2024-06-30 --what-if
 """
 _LIST_EXAMPLE: Final = "example:\n  postloan policies list\n"
 _SHOW_EXAMPLE: Final = "example:\n  postloan policies show cn.asset-classification\n"
@@ -123,6 +126,11 @@ def _parser(program: Sequence[str]) -> ArgumentParser:
     explain = _command(commands, "explain", "explain one loan", _EXPLAIN, _EXPLAIN_EXAMPLE)
     explain.add_argument("input", metavar="INPUT", help="as for postloan review")
     explain.add_argument("loan_id", metavar="LOAN_ID", help="the loan to explain")
+    explain.add_argument(
+        "--what-if",
+        action="store_true",
+        help="list all that another value of one fact would change",
+    )
     _add_common_options(explain)
     _add_policies(commands)
     return parser

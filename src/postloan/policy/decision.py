@@ -24,6 +24,7 @@ from postloan.policy.outline import Trace
 from postloan.policy.parameters import ParameterValue
 from postloan.policy.reasons import Reasons
 from postloan.policy.standing import Given, Standing
+from postloan.policy.whatif import WhatIf
 from postloan.policy.wording import Line, Words, printed
 from postloan.rules.evaluate import Truth, Value
 from postloan.tiers import Tier
@@ -159,6 +160,39 @@ class Decision:
         """What is not known and matters: essential facts first, then by the tier at stake."""
         return self._reasons.gaps()
 
+    @cached_property
+    def runner_up(self) -> Finding | None:
+        """The rule that would decide next in the main dimension, and what it lacks.
+
+        Of all rules that would give a worse tier it is the one that the fewest facts keep from
+        it, and of those the nearest in value; `because` holds the comparisons that fail or are
+        unknown, () where it waits for a record or for the tier at which it stands. None where
+        there is none or no tier is stated. Floors that hold but do not decide are in `floors`.
+        """
+        return self._reasons.runner_up()
+
+    def what_if(self, dimension: str | None = None) -> WhatIf:
+        """Return what would change the outcome: each fact alone, and if need be a few together.
+
+        It is worked out when it is asked for, by deciding anew on either side of every
+        threshold that a fact can cross.
+
+        Args:
+            dimension: id of a dimension; None is the main one.
+
+        Raises:
+            UnknownName: the policy has no such dimension.
+
+        >>> from postloan import load_policy
+        >>> decision = load_policy("cn.credit-card").decide(
+        ...     {"product": "card", "days_past_due": 91}
+        ... )
+        >>> print(decision.what_if().better)
+        special_mention by overdue-days if days_past_due were from 1 to 90 days
+        """
+        id = self.contents.main.id if dimension is None else self.outcome(dimension).dimension
+        return self._reasons.what_if(self.contents.dimension(id))
+
     def outcome(self, dimension: str) -> Outcome:
         """Return the outcome in `dimension`."""
         for found in self.outcomes:
@@ -195,6 +229,7 @@ class Decision:
             name = "" if outcome is self.outcomes[0] else f"{outcome.dimension}: "
             yield f"{name}{words.headline(outcome)} (under {contents.id} {contents.edition})"
             yield from words.floors(outcome)
+            yield from words.what_if(self.what_if(outcome.dimension), outcome, self.gaps)
         yield from words.signals(self.signals)
         yield from words.gaps(self.gaps)
         if self.assumed:

@@ -78,6 +78,13 @@ class Facts(Mapping[str, FactValue | None]):
         value = self[key.name if isinstance(key, Fact) else key]
         return default if value is None else value
 
+    @property
+    def currency(self) -> str:
+        """What amounts are in; empty where the policy states none and no amount is known."""
+        amounts = (value for value in self._known.values() if isinstance(value, Money))
+        stated = self._contents.conventions.currency
+        return stated or next((amount.currency for amount in amounts), "")
+
     def reason(self, key: str) -> str:
         """Return why `key` is not known."""
         return self.reasons.get(key, NOT_RECORDED)

@@ -11,13 +11,18 @@ import attrs
 from postloan.facts.catalogue import TIER, TIER_FELL
 from postloan.facts.fact import FactValue
 from postloan.policy.answer import judged_in
+from postloan.policy.changes import find_what_if
 from postloan.policy.findings import Applied, Because, Finding, Gap, Outcome, SignalFinding
 from postloan.policy.gaps import Undecided
 from postloan.policy.given import Facts
 from postloan.policy.judge import Judged, active, level_key, signal_truth, tier_values
-from postloan.policy.kinds import DutyRule, Floor, InspectionRule
+from postloan.policy.kinds import Dimension, DutyRule, Floor, InspectionRule
+from postloan.policy.outcomes import PolicyOn
 from postloan.policy.parameters import ParameterValue
+from postloan.policy.runnerup import runner_up_of
 from postloan.policy.standing import Standing
+from postloan.policy.varying import Varying
+from postloan.policy.whatif import WhatIf
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Truth, Value
 from postloan.tiers import Tier
@@ -105,6 +110,23 @@ class Reasons:
         """Return the comparisons by which the policy applies or does not."""
         scope = self.standing.contents.applies_to
         return () if scope is None else self._because((scope,), self.applies)
+
+    def runner_up(self) -> Finding | None:
+        """Return the rule that would decide next in the main dimension, and what it lacks."""
+        contents = self.standing.contents
+        return runner_up_of(contents, self.what_if(contents.main).worse, self._because)
+
+    def what_if(self, dimension: Dimension) -> WhatIf:
+        """Return what would change the outcome in a dimension."""
+        standing = self.standing
+        policy = PolicyOn(
+            contents=standing.contents,
+            parameters=standing.plain_parameters,
+            day=standing.as_of,
+            dimension=dimension,
+        )
+        varying = Varying(policy=policy, values=self.values, currency=self.facts.currency)
+        return find_what_if(varying)
 
     def _outcome(self, judged: Judged) -> Outcome:
         base = judged.base

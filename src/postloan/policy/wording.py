@@ -14,6 +14,7 @@ from postloan.facts.catalogue import Catalogue
 from postloan.facts.fact import FactValue
 from postloan.policy.findings import Because, Finding, Gap, Outcome, SignalFinding
 from postloan.policy.parameters import ParameterValue
+from postloan.policy.whatif import WhatIf
 
 __all__ = ["Line", "Words", "printed", "value_words"]
 
@@ -113,3 +114,38 @@ class Words:
         if lines:
             yield "Not known, by what is at stake:"
         yield from lines
+
+    def what_if(self, what_if: WhatIf, outcome: Outcome, gaps: Iterable[Gap]) -> Iterator[Line]:
+        """Yield what would change an outcome: the nearest, better and worse.
+
+        Where it is undetermined, it is what each value of an essential fact would give.
+        """
+        if outcome.tier is None:
+            lines = list(_once_known(what_if, gaps))
+        else:
+            lines = list(_nearest(what_if, outcome))
+        if lines:
+            yield "What would change it:"
+        yield from lines
+
+
+def _once_known(what_if: WhatIf, gaps: Iterable[Gap]) -> Iterator[Line]:
+    for gap in gaps:
+        found = what_if.of(gap.name) if gap.essential else ()
+        if found:
+            each = "; ".join(f"{other.answer} if {other.facts[0]}" for other in found)
+            yield f"- {gap.name}, once known: {each}"
+
+
+def _nearest(what_if: WhatIf, outcome: Outcome) -> Iterator[Line]:
+    cited = {finding.rule for finding in (*outcome.base, *outcome.floors) if finding.certain}
+    for word, found in (("better", what_if.better), ("worse", what_if.worse)):
+        if found is None:
+            if word == "better" and outcome.at_least and outcome.at_least.rank:
+                yield "- nothing was found that would make it better"
+            continue
+        alone = found not in what_if.together
+        yield f"- {found}" if alone else f"- no fact alone would make it {word}; {found}"
+        for rule in found.rules:
+            if rule.cite is not None and rule.id not in cited:
+                yield rule.cite

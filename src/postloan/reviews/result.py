@@ -16,6 +16,7 @@ from postloan.policy.decision import Decision
 from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
 from postloan.policy.given import Facts
 from postloan.policy.policy import Policy
+from postloan.policy.whatif import WhatIf
 from postloan.reviews.deciding import Deciding, Rulebook
 from postloan.reviews.migration import Migration, migration_of
 from postloan.reviews.outlook import HORIZON, NextChange, find_next_change
@@ -84,6 +85,11 @@ class Review:
     def floors(self) -> tuple[Finding, ...]:
         """Every floor that holds, worst first."""
         return self.decision.floors
+
+    @property
+    def runner_up(self) -> Finding | None:
+        """The rule that would decide next, and what it lacks; see `Decision.runner_up`."""
+        return self.decision.runner_up
 
     @property
     def signals(self) -> tuple[SignalFinding, ...]:
@@ -159,6 +165,17 @@ class Review:
             InvalidValue: `within` counts working days, or leads beyond the year 9999.
         """
         return find_next_change(self._deciding, self._rulebook, within)
+
+    def what_if(self, dimension: str | None = None) -> WhatIf:
+        """Return what would change the outcome today; see `Decision.what_if`.
+
+        Args:
+            dimension: id of a dimension; None is the main one.
+
+        Raises:
+            UnknownName: the policy has no such dimension.
+        """
+        return self.decision.what_if(dimension)
 
     def explain(self) -> str:
         """Return the review in a person's words, with the citation of each rule.

@@ -19,7 +19,17 @@ from postloan.rules.evaluate import Value
 from postloan.rules.vocabulary import Term
 from postloan.units import NUMERIC
 
-__all__ = ["ANY_OTHER", "UNKNOWN", "Axis", "Cell", "Domain", "Span", "cells_of", "merged"]
+__all__ = [
+    "ANY_OTHER",
+    "UNKNOWN",
+    "Axis",
+    "Cell",
+    "Domain",
+    "Span",
+    "cells_of",
+    "decimal_of",
+    "merged",
+]
 
 ANY_OTHER: Final = "\N{REPLACEMENT CHARACTER}"
 """Stands for every word of an open code that no condition names."""
@@ -169,7 +179,7 @@ def _dense(cuts: list[Fraction]) -> Iterator[Span]:
     below: Fraction | None = None
     for cut in cuts:
         yield Span(below, cut, low_in=False, high_in=False)
-        if _decimal(cut) is not None:
+        if decimal_of(cut) is not None:
             yield Span(cut, cut)
         below = cut
     yield Span(below, None, low_in=False)
@@ -194,7 +204,7 @@ def _points(span: Span, *, whole: bool) -> tuple[Value, ...]:
         for end, belongs in ((span.low, span.low_in), (span.high, span.high_in))
         if end is not None and belongs
     ]
-    numbers = [_decimal(end) for end in dict.fromkeys(ends)] or [_between(span.low, span.high)]
+    numbers = [decimal_of(end) for end in dict.fromkeys(ends)] or [_between(span.low, span.high)]
     return tuple(int(number) if whole else number for number in numbers if number is not None)
 
 
@@ -210,7 +220,7 @@ def _between(low: Fraction | None, high: Fraction | None) -> Decimal:
         digits += 1
 
 
-def _decimal(number: Fraction) -> Decimal | None:
+def decimal_of(number: Fraction) -> Decimal | None:
     """Return the decimal equal to a fraction, or None where there is none."""
     rest, digits = number.denominator, 0
     while rest % 10 == 0:

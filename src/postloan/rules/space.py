@@ -17,7 +17,7 @@ import attrs
 from postloan.rules.cells import UNKNOWN, Axis, Cell, Domain, cells_of, merged
 from postloan.rules.diagram import Diagram, Forest, conjunction, disjunction, negation
 from postloan.rules.evaluate import Truth, Value, evaluate, matches
-from postloan.rules.linear import cut_of
+from postloan.rules.linear import cuts_of
 from postloan.rules.render import render
 from postloan.rules.simplify import FLIPPED, leaves, simplified
 from postloan.rules.tree import (
@@ -189,10 +189,10 @@ class Space:
         }
         if not terms:
             return
-        cuts: tuple[Fraction, ...] | None = ()
+        cuts: frozenset[Fraction] | None = frozenset()
         first = next(iter(terms.values()))
         if len(terms) == 1 and first.kind in NUMERIC and isinstance(leaf, Compare):
-            cuts = cut_of(*_sides(leaf))
+            cuts = cuts_of(*_sides(leaf), first.key, {})
         if isinstance(leaf, Compare) and (len(terms) > 1 or cuts is None):
             for term in terms.values():
                 drafts.setdefault(_alone(term), _Draft((term.key,), term))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests.policies import text_of
 from tests.unit.cli.conftest import Shell
 from tests.unit.cli.documents import LOANS, file_lines
 
@@ -32,6 +33,43 @@ def test_a_loan_file_is_explained_with_its_agenda_and_next_change(shell: Shell) 
 def test_a_tier_that_does_not_change_says_so(shell: Shell) -> None:
     ran = shell.explain("files.jsonl", "F-2")
     assert "\nNext change, if nothing is paid or recorded: none in 2 years\n" in ran.out
+
+
+def test_what_if_lists_every_change_of_one_fact(shell: Shell) -> None:
+    ran = shell.explain("loans.csv", "L-2", *TABLE, "--what-if")
+    assert ran.code == 0
+    lines = ran.out.splitlines()
+    start = lines.index("What if, classification: the nearest first, all else as it is")
+    assert lines[start - 1 :] == [
+        "",
+        "What if, classification: the nearest first, all else as it is",
+        "- special_mention by overdue, diverted if days_past_due were at most 90 days",
+        "- doubtful by large-overdue if overdue_amount were more than 1000000 CNY",
+        "- not applicable if product were card",
+        "",
+        "What if, stage: the nearest first, all else as it is",
+        "- normal if days_past_due were at most 30 days",
+        "- not applicable if product were card",
+    ]
+
+
+def test_what_if_asks_nothing_of_a_loan_that_is_not_yet_disbursed(shell: Shell) -> None:
+    ran = shell.explain("files.jsonl", "F-2", "--as-of", "2024-01-04", "--what-if")
+    assert ran.out == "F-2 on 2024-01-04\nnot yet disbursed: disbursed on 2024-01-05\n"
+
+
+def test_what_if_says_what_is_not_decided_and_where_nothing_is_found(shell: Shell) -> None:
+    condition = "loan_to_value * loan_to_value > 0.5"
+    shell.write(
+        "square.toml",
+        text_of(f"[[floor]]\nid = 'a'\nwhen = '{condition}'\nat_least = 'loss'", id="square"),
+    )
+    shell.write("one.csv", "loan_id,loan_to_value\nL-1,0.5\n")
+    ran = shell.explain("one.csv", "L-1", "--policy", "square.toml", "--what-if")
+    assert ran.out.splitlines()[-2:] == [
+        "- nothing that would change it was found",
+        "- not decided for loan_to_value: a condition multiplies it by itself or is too large",
+    ]
 
 
 def test_a_policy_applied_as_if_says_so(shell: Shell) -> None:

@@ -111,6 +111,7 @@ def test_two_rows_that_hold_leave_the_tier_undetermined() -> None:
         (["product == 'card'", "product == 'car'"], "no row holds when product = any other"),
         (["true", "true"], "hold together, whatever the facts"),
         (["days_past_due + 1 < 5"], "no row holds when days_past_due = 4"),
+        (["max(days_past_due, 1) * 2 < 5"], "no row holds when days_past_due = 3"),
         ([f"days_past_due not in ({', '.join(map(str, range(140)))})"] * 12, "days_past_due = 0"),
     ],
 )
@@ -143,7 +144,7 @@ def test_a_table_that_is_whole_is_accepted(rows: list[str]) -> None:
     [
         ["days_past_due < interest_days_past_due"],
         ["days_past_due < limit"],
-        ["max(days_past_due, 1) * 2 < 5"],
+        ["loan_to_value * loan_to_value < 2"],
         ["flag"],
     ],
 )
@@ -483,6 +484,8 @@ def test_a_decision_explains_itself() -> None:
         "loss out of prudence, certain is substandard (under test 1)",
         "- substandard by late: days_past_due > limit (days_past_due is 91 days, limit is 90)",
         "  Test (edition 1), Art. 11(1)",
+        "What would change it:",
+        "- substandard by late if credit_impaired were known to be false",
         "- signal sued (medium) is raised: lawsuit == false (lawsuit is false)",
         "  Test (edition 1), Art. 2",
         "- signal open (medium) is possible: retail is not known",
@@ -513,5 +516,10 @@ def test_a_value_is_written_in_its_unit(value: FactValue | None, unit: str, word
 
 def test_a_decision_without_floors_says_so() -> None:
     lines = policy(sued()).decide({"lawsuit": False, "days_past_due": 1}).explain().splitlines()
-    assert lines == ["normal (under test 1)", "- no floor holds"]
+    assert lines == [
+        "normal (under test 1)",
+        "- no floor holds",
+        "What would change it:",
+        "- doubtful by sued if lawsuit were true",
+    ]
     assert "normal, could be doubtful" in policy(sued("retail")).decide({}).explain()

@@ -36,6 +36,7 @@ def test_every_citation_is_printed() -> None:
     text = RESULT.explain()
     cited = [
         *(finding.citation for finding in RESULT.floors),
+        RESULT.runner_up.citation if RESULT.runner_up else None,
         *(signal.citation for signal in RESULT.signals),
         *(item.citation for item in RESULT.agenda),
     ]
@@ -112,6 +113,8 @@ once_per = "year"
         "- substandard by sued: lawsuit is true",
         "- special_mention by cited: lawsuit is true",
         "  A tiny policy (edition 1), Art. 1",
+        "What would change it:",
+        "- normal if lawsuit were false",
         "Migration: first classification: substandard",
         "Agenda:",
         "- 2024-12-31 due visit",
