@@ -3,18 +3,18 @@
     over 360 days past due: loss; over 270: doubtful; over 90: substandard;
     over 0: special mention; else normal
 
-They come with the dependency group `engines`; where one is not installed, what needs it is
-skipped.
+They come with the dependency group `engines`.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Final
 
 import attrs
-import pytest
+
+from benchmarks import programs
 
 __all__ = ["ENGINES", "FACT", "GUARDED", "Decide", "Engine", "Make"]
 
@@ -37,30 +37,17 @@ def ternary(name: str) -> str:
 # --------------------------------------------------------------------------- zen-engine
 
 
-def zen_graph(name: str, content: Mapping[str, object] | None = None) -> Decide:
-    """A decision graph: input, decision table with hit policy "first", output."""
-    zen = pytest.importorskip("zen")
-    rows = [
-        {"_id": str(days), "days": f"> {days}", "tier": json.dumps(tier)} for days, tier in CUTS
-    ]
-    table = {
-        "hitPolicy": "first",
-        "inputs": [{"id": "days", "name": "days", "field": name}],
-        "outputs": [{"id": "tier", "name": "tier", "field": "tier"}],
-        "rules": [*rows, {"_id": "else", "days": "", "tier": json.dumps(ELSE)}],
-    }
-    nodes: list[dict[str, object]] = [
-        {"id": "in", "type": "inputNode", "content": content or {}},
-        {"id": "table", "type": "decisionTableNode", "content": table},
-        {"id": "out", "type": "outputNode"},
-    ]
-    edges = [
-        {"id": f"{source}-{target}", "type": "edge", "sourceId": source, "targetId": target}
-        for source, target in (("in", "table"), ("table", "out"))
-    ]
-    placed = [{"name": node["id"], "position": {"x": 0, "y": 0}, **node} for node in nodes]
-    decision = zen.ZenEngine().create_decision(json.dumps({"nodes": placed, "edges": edges}))
-    return lambda facts: str(decision.evaluate(dict(facts))["result"]["tier"])
+def zen_graph(name: str, schema: Mapping[str, object] | None = None) -> Decide:
+    """A decision graph with a decision table, hit policy "first"."""
+    rows = [{"days": f"> {days}", "tier": json.dumps(tier)} for days, tier in CUTS]
+    table = programs.zen_table(
+        "table",
+        reads={"days": name},
+        gives=["tier"],
+        rows=[*rows, {"days": "", "tier": json.dumps(ELSE)}],
+    )
+    decide = programs.zen_graph(table, schema=schema)
+    return lambda facts: str(decide(facts)["tier"])
 
 
 def zen_graph_with_schema(name: str) -> Decide:
@@ -71,13 +58,12 @@ def zen_graph_with_schema(name: str) -> Decide:
         "required": [FACT],
         "additionalProperties": False,
     }
-    return zen_graph(name, {"schema": json.dumps(schema)})
+    return zen_graph(name, schema)
 
 
 def zen_expression(name: str) -> Decide:
-    zen = pytest.importorskip("zen")
-    rule = zen.compile_expression(ternary(name))
-    return lambda facts: str(rule.evaluate(dict(facts)))
+    decide = programs.zen_expression(ternary(name))
+    return lambda facts: str(decide(facts))
 
 
 # ---------------------------------------------------------------------------- json-logic
@@ -91,57 +77,32 @@ def json_logic_rule(name: str) -> dict[str, object]:
 
 
 def json_logic(name: str) -> Decide:
-    logic = pytest.importorskip("json_logic")
-    rule = json_logic_rule(name)
-    return lambda facts: str(logic.jsonLogic(rule, dict(facts)))
+    decide = programs.json_logic(json_logic_rule(name))
+    return lambda facts: str(decide(facts))
 
 
 def json_logic_with_missing(name: str) -> Decide:
     """Behind the operator `missing`."""
-    logic = pytest.importorskip("json_logic")
     rule = {"if": [{"missing": [name]}, UNDETERMINED, json_logic_rule(name)]}
-    return lambda facts: str(logic.jsonLogic(rule, dict(facts)))
+    decide = programs.json_logic(rule)
+    return lambda facts: str(decide(facts))
 
 
 # ------------------------------------------------------------------------ business-rules
 
 
 def business_rules(name: str, default: object = None) -> Decide:
-    """A variable that reads the loan, an action that sets the tier, which begins as normal."""
-    run_all = pytest.importorskip("business_rules").run_all
-    variables: Any = pytest.importorskip("business_rules.variables")
-    actions: Any = pytest.importorskip("business_rules.actions")
-    text = pytest.importorskip("business_rules.fields").FIELD_TEXT
+    """A variable that reads the loan; the first rule that holds says the tier, or it is normal."""
 
-    class Variables(variables.BaseVariables):  # type: ignore[misc]
-        def __init__(self, loan: Mapping[str, object]) -> None:
-            self.loan = loan
-
-        @variables.numeric_rule_variable  # type: ignore[untyped-decorator]
-        def days_past_due(self) -> object:
-            return self.loan[FACT] if default is None else self.loan.get(FACT, default)
-
-    class Actions(actions.BaseActions):  # type: ignore[misc]
-        tier = ELSE
-
-        @actions.rule_action(params={"tier": text})  # type: ignore[untyped-decorator]
-        def classify(self, tier: str) -> None:
-            self.tier = tier
+    def days_past_due(loan: Mapping[str, object]) -> object:
+        return loan[FACT] if default is None else loan.get(FACT, default)
 
     rules = [
-        {
-            "conditions": {"all": [{"name": name, "operator": "greater_than", "value": days}]},
-            "actions": [{"name": "classify", "params": {"tier": tier}}],
-        }
+        (tier, {"all": [{"name": name, "operator": "greater_than", "value": days}]})
         for days, tier in CUTS
     ]
-
-    def decide(facts: Mapping[str, object]) -> str:
-        done = Actions()
-        run_all(rules, Variables(facts), done, stop_on_first_trigger=True)
-        return done.tier
-
-    return decide
+    decide = programs.business_rules(rules, {FACT: ("numeric", days_past_due)}, first=True)
+    return lambda facts: next(iter(decide(facts)), ELSE)
 
 
 def business_rules_with_default(name: str) -> Decide:
@@ -154,12 +115,9 @@ def business_rules_with_default(name: str) -> Decide:
 
 def rule_engine(name: str, *, typed: bool = False) -> Decide:
     """One `Rule` a line; the first that matches."""
-    engine = pytest.importorskip("rule_engine")
-    types = {FACT: engine.DataType.FLOAT}
-    resolver = engine.type_resolver_from_dict(types) if typed else None
-    context = engine.Context(type_resolver=resolver)
-    rules = [(engine.Rule(f"{name} > {days}", context=context), tier) for days, tier in CUTS]
-    return lambda facts: next((tier for rule, tier in rules if rule.matches(dict(facts))), ELSE)
+    numbers = (FACT,) if typed else ()
+    rules = [(programs.rule_engine(f"{name} > {d}", numbers=numbers), tier) for d, tier in CUTS]
+    return lambda facts: next((tier for matches, tier in rules if matches(facts)), ELSE)
 
 
 def rule_engine_with_types(name: str) -> Decide:
@@ -171,14 +129,12 @@ def rule_engine_with_types(name: str) -> Decide:
 
 
 def cel(name: str, *, guard: bool = False) -> Decide:
-    celpy = pytest.importorskip("celpy")
-    environment = celpy.Environment()
     text = ternary(f"loan.{name}")
     if guard:
         typed = f"has(loan.{name}) && type(loan.{name}) == int"
         text = f'{typed} ? ({text}) : "{UNDETERMINED}"'
-    program = environment.program(environment.compile(text))
-    return lambda facts: str(program.evaluate({"loan": celpy.json_to_cel(dict(facts))}))
+    decide = programs.cel(text)
+    return lambda facts: str(decide({"loan": programs.cel_value(facts)}))
 
 
 def cel_with_type(name: str) -> Decide:
