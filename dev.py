@@ -48,6 +48,7 @@ usage: python dev.py COMMAND [ARGUMENT ...]
   docs      run every example of the documentation; arguments go to pytest
   check     lint, types, and the tests with every branch covered: what a change must pass
   fuzz      throw hostile conditions, policies and loan files at the library (atheris, Linux)
+  bench     measure speed against hand-written ifs and other engines, in one run
   fix       repair style and formatting where that can be done automatically
   generate  write the pages of the reference that are made from the library
   clean     remove the virtual environment, caches and built files
@@ -57,6 +58,7 @@ examples:
   python dev.py test tests/test_docs.py -k README
   python dev.py test --hypothesis-profile=search
   python dev.py fuzz --minutes 5 policies
+  python dev.py bench decisions
   python dev.py check
 """
 
@@ -101,10 +103,11 @@ COMMANDS = {
     "lint": Command(LINT, frozenset(["lint"])),
     "types": Command(TYPES, frozenset(["types"])),
     "docs": Command(DOCS, frozenset(["test"]), passes_arguments=True),
-    "check": Command(
-        LINT + TYPES + TESTS, frozenset(["lint", "types", "test", "engines", "calendars"])
-    ),
+    "check": Command(LINT + TYPES + TESTS, frozenset(["lint", "types", "bench", "calendars"])),
     "fuzz": Command([Step("fuzz", ["fuzz.run"])], frozenset(["fuzz"]), passes_arguments=True),
+    "bench": Command(
+        [Step("bench", ["benchmarks.run"])], frozenset(["bench"]), passes_arguments=True
+    ),
     "fix": Command(FIX, frozenset(["lint"])),
     "generate": Command([Step("pages", ["docs.generate"])]),
     "clean": Command([]),

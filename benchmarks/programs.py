@@ -67,8 +67,8 @@ def zen_table(
 def zen_graph(*nodes: Json, schema: Json | None = None) -> Program:
     """Return a decision graph: input, each node after the one before it, output.
 
-    It comes from a loader, because a graph given by hand is compiled at every call, which takes
-    some twenty times as long.
+    It comes from a loader, because each call of a graph given by hand takes some twenty times as
+    long.
     """
     zen = import_module("zen")
     content = {} if schema is None else {"schema": json.dumps(schema)}

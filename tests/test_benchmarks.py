@@ -1,0 +1,212 @@
+"""What is measured is the same work: one policy, the same loans, the same answers everywhere.
+
+Where the group `bench` is not installed, what needs it is skipped.
+"""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+import tomllib
+from importlib.metadata import PackageNotFoundError, version
+from itertools import count, islice
+from pathlib import Path
+from random import Random
+from typing import Final
+
+import pytest
+
+from benchmarks import bench_decisions, bench_imports, bench_loading, bench_reviews, hand
+from benchmarks.answers import BENCH, Answer, of_decision, of_found
+from benchmarks.engines import ENGINES
+from benchmarks.files import DAY, file_of
+from benchmarks.measure import Case, Timed, missed, ratio, rounds_of, timed
+from benchmarks.report import MARKED, SURROUNDINGS, Comparison, filled_in
+from benchmarks.rows import COLUMNS, NULLABLE, facts_of, positional, rows, wire, with_nulls
+from benchmarks.run import PAGE, TOPICS, main
+from postloan import CORE, review
+
+LOANS: Final = rows(2000)
+BY_HAND: Final = [of_found(hand.by_attribute(loan)) for loan in LOANS]
+FEW: Final = 200
+
+
+def installed(package: str) -> None:
+    try:
+        version(package)
+    except PackageNotFoundError:
+        pytest.skip(f"{package} is not installed")
+
+
+# -------------------------------------------------------------------------- the same answers
+
+
+def test_by_hand_means_the_same_on_a_mapping_and_on_a_tuple() -> None:
+    facts = [facts_of(loan) for loan in LOANS]
+    assert [of_found(hand.by_name(found)) for found in facts] == BY_HAND
+    assert [of_found(hand.by_position(positional(found))) for found in facts] == BY_HAND
+
+
+def test_by_hand_is_what_the_policy_decides() -> None:
+    assert [of_decision(BENCH.decide(facts_of(loan))) for loan in LOANS] == BY_HAND
+
+
+@pytest.mark.parametrize("name", ENGINES)
+def test_every_engine_gives_the_same_answers(name: str) -> None:
+    installed(ENGINES[name].package)
+    decide = ENGINES[name].make()
+    assert [decide(wire(loan)) for loan in LOANS[:FEW]] == BY_HAND[:FEW]
+
+
+def test_every_rule_has_loans_that_it_holds_for() -> None:
+    met = {answer.floor for answer in BY_HAND}
+    met |= {rule for answer in BY_HAND for rule in (*answer.signals, *answer.inspections)}
+    assert met == {"", *(rule.id for rule in BENCH.contents.rules())}
+
+
+def test_what_is_not_decided_is_no_answer() -> None:
+    with pytest.raises(ValueError, match="not decided"):
+        of_decision(BENCH.decide({"days_past_due": 0}))
+
+
+def test_a_loan_file_makes_the_very_same_facts() -> None:
+    for number, loan in enumerate(LOANS[:FEW]):
+        found = review(file_of(loan, f"L-{number}"), BENCH, as_of=DAY)
+        assert {name: found.facts[name] for name in COLUMNS} == facts_of(loan)
+        assert of_decision(found.decision) == BY_HAND[number]
+
+
+# --------------------------------------------------------------------------- what is measured
+
+
+def test_the_policy_is_as_large_as_a_bank_s_own() -> None:
+    contents = BENCH.contents
+    sizes = len(contents.floors), len(contents.signals), len(contents.inspections), len(COLUMNS)
+    assert sizes == (15, 12, 9, 25)
+    assert set(contents.reads) <= set(COLUMNS)
+    assert {CORE[name].kind for name in COLUMNS} == {fact.kind for fact in CORE.values()}
+
+
+def test_the_loans_are_the_same_in_every_run_and_mostly_healthy() -> None:
+    assert rows(50) == LOANS[:50] != rows(50, seed=2)
+    assert 0.87 < sum(not loan.days_past_due for loan in LOANS) / len(LOANS) < 0.90
+    assert sum(answer == Answer(0, "", (), answer.inspections) for answer in BY_HAND) > 1000
+
+
+def test_a_tenth_of_what_may_be_unknown_is() -> None:
+    random = Random(1)  # noqa: S311 -- no secrets
+    spotted = [with_nulls(facts_of(loan), random) for loan in LOANS]
+    unknown = [name for facts in spotted for name, value in facts.items() if value is None]
+    assert set(unknown) == set(NULLABLE)
+    assert 0.09 < len(unknown) / len(NULLABLE) / len(LOANS) < 0.11
+
+
+# ------------------------------------------------------------------------------ the figures
+
+
+def steady(name: str, *, of: str = "", bar: float | None = None, seconds: float = 1) -> Timed:
+    return Timed(name, of, bar, [seconds] * 4)
+
+
+def test_each_case_is_the_first_of_its_round_in_turn() -> None:
+    order = count()
+    cases = [Case(name, lambda: float(next(order))) for name in "abc"]
+    turns = [min(turn, key=turn.__getitem__) for turn in islice(rounds_of(cases), 4)]
+    assert turns == ["a", "b", "c", "a"]
+
+
+def test_a_ratio_is_of_the_same_round() -> None:
+    base = Timed("base", "", None, [1, 10, 1, 1, 1])
+    case = Timed("case", "base", 2, [2, 20, 3, 1, 2])
+    found = ratio(case, [base, case])
+    assert (found.low, found.middle, found.high) == (2, 2, 2)
+
+
+def test_a_missed_bar_is_told_and_a_met_one_is_not() -> None:
+    cases = [
+        steady("base"),
+        steady("fast", of="base", bar=2, seconds=2),
+        steady("slow", of="base", bar=2, seconds=2.25),
+        steady("no bar", of="base", seconds=9),
+    ]
+    assert missed(cases) == ["slow takes 2.25 times as long as base; the bar is 2"]
+
+
+def test_a_sample_is_of_one_unit() -> None:
+    done: list[int] = []
+    whole = timed(lambda: done.append(1))()
+    assert done == [1]
+    assert 0 < whole < 1
+
+
+def test_a_table_reads_as_it_stands() -> None:
+    cases = (
+        steady("base", seconds=1.5e-6),
+        steady("case", of="base", bar=2, seconds=0.15),
+        steady("swift", of="base", seconds=7e-10),
+    )
+    assert Comparison("one-loan", "one loan", cases).table().splitlines() == [
+        "| one loan | takes   | times   | middle half        | as long as | bar       |",
+        "| -------- | ------- | ------- | ------------------ | ---------- | --------- |",
+        "| base     | 1.50 µs |         |                    |            |           |",
+        "| case     | 150 ms  | 100,000 | 100,000 to 100,000 | base       | 2, missed |",
+        "| swift    | 0.70 ns | 0.00    | 0.00 to 0.00       | base       |           |",
+    ]
+
+
+# ------------------------------------------------------------------------------ the page
+
+
+def test_a_page_is_filled_in_between_its_marks_only() -> None:
+    page = "before\n<!-- measured: x -->\n\nold\n\n<!-- end -->\nafter\n"
+    filled = filled_in(page, {"x": "new\n"})
+    assert filled == page.replace("old", "new")
+    with pytest.raises(KeyError, match="x"):
+        filled_in(page, {"y": ""})
+
+
+def test_the_page_shows_every_comparison() -> None:
+    modules = (bench_decisions, bench_imports, bench_loading, bench_reviews)
+    assert {module.__name__.rpartition("bench_")[2] for module in modules} == set(TOPICS)
+    tests = [name for module in modules for name in vars(module) if name.startswith("test_")]
+    names = {name.removeprefix("test_").replace("_", "-") for name in tests}
+    places = MARKED.findall(PAGE.read_text(encoding="utf-8"))
+    assert {name for _, name, _ in places} == {*names, SURROUNDINGS}
+
+
+def test_the_page_was_measured_with_the_pinned_engines() -> None:
+    root = Path(__file__).parent.parent
+    project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
+    page = re.sub(r"\s+", " ", PAGE.read_text(encoding="utf-8"))
+    pins = [pin.replace("==", " ") for pin in project["dependency-groups"]["engines"]]
+    assert [pin for pin in pins if pin not in page] == []
+
+
+# ------------------------------------------------------------------------------ the command
+
+
+@pytest.mark.parametrize(
+    "arguments, complaint",
+    [
+        (["tset"], "there is no topic 'tset'; there are decisions, imports, loading, reviews"),
+        (["imports", "--write"], "--write takes no topics"),
+        (["--rounds", "0"], "there is at least one round"),
+    ],
+)
+def test_a_run_that_makes_no_sense_is_refused(
+    arguments: list[str], complaint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main(arguments)
+    assert complaint in capsys.readouterr().err
+
+
+def test_a_run_prints_its_table() -> None:
+    installed("pytest-benchmark")
+    command = [sys.executable, "-m", "benchmarks.run", "loading", "--rounds", "1"]
+    root = Path(__file__).parent.parent
+    run = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert run.returncode == 0, run.stdout + run.stderr
+    assert "| one policy " in run.stdout
+    assert "Measured with " in run.stdout
