@@ -9,7 +9,7 @@ from benchmarks.hand import Found
 from benchmarks.rows import POLICY
 from postloan import Decision, Policy
 
-__all__ = ["BENCH", "Answer", "of_decision", "of_found"]
+__all__ = ["BENCH", "Answer", "found_by", "of_decision", "of_found"]
 
 BENCH: Final = Policy.from_path(POLICY)
 """The policy that is measured."""
@@ -55,6 +55,14 @@ def of_found(found: Found) -> Answer:
         tuple(contents.signals[bit].id for bit in _bits(signals)),
         tuple(contents.inspections[bit].id for bit in _bits(inspections)),
     )
+
+
+def found_by(compiled: tuple[int | None, ...]) -> Found:
+    """Return the same numbers and bits of what the compiled policy answers."""
+    applies, raised, possible, asked, perhaps, tier, at_least, could_be, floor = compiled
+    if not applies or possible or perhaps or tier is None or not tier == at_least == could_be:
+        raise ValueError(f"not decided: {compiled}")
+    return tier, -1 if floor is None else floor, raised or 0, asked or 0
 
 
 def _bits(mask: int) -> Iterator[int]:
