@@ -88,7 +88,9 @@ def _facts() -> Iterator[str]:
     yield ""
     yield (
         "*Silence* is what it means that nobody recorded the fact. *Derived* facts come from a "
-        "loan file's records and refuse evidence; *outcome* facts are what a policy decides."
+        "loan file's records and refuse evidence; *outcome* facts are what a policy decides. "
+        "*Worse* is the direction in which no sound policy gives a better tier, where the meaning "
+        "says so; the analysis of a policy holds it to that."
     )
     yield ""
     rows = []
@@ -99,8 +101,12 @@ def _facts() -> Iterator[str]:
             least = "" if fact.minimum is None else fact.minimum
             allowed = f"{least} … {'' if fact.maximum is None else fact.maximum}".strip()
         name = f"`{fact.name}`"
-        rows.append((name, fact.name_zh, fact.kind, allowed, fact.source, silence, fact.meaning))
-    yield from _table(("fact", "中文", "kind", "allowed", "source", "silence", "meaning"), rows)
+        worse = fact.worse or ""
+        rows.append(
+            (name, fact.name_zh, fact.kind, allowed, fact.source, silence, worse, fact.meaning)
+        )
+    head = ("fact", "中文", "kind", "allowed", "source", "silence", "worse", "meaning")
+    yield from _table(head, rows)
 
 
 def _scales() -> Iterator[str]:

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from postloan.errors import InvalidValue, UnknownFact
-from postloan.facts.fact import Fact, FactValue
+from postloan.facts.fact import Direction, Fact, FactValue
 from postloan.model.loan import PAYMENT_MODES, SECURITY_KINDS
 from postloan.model.parties import BORROWER_KINDS
 from postloan.tiers import Tier
@@ -37,6 +37,7 @@ DAYS_PAST_DUE: Final = Fact[int](
     meaning="Days since the oldest unpaid due date, by the policy's day-one convention.",
     source="derived",
     minimum=0,
+    worse="higher",
 )
 PREVIOUS_TIER: Final = Fact[Tier](
     name="previous_tier",
@@ -45,6 +46,7 @@ PREVIOUS_TIER: Final = Fact[Tier](
     meaning="The last tier on record before this date; the best level where there is no history.",
     source="derived",
     dimensional=True,
+    worse="higher",
 )
 CLASSIFIED_BEFORE: Final = Fact[bool](
     name="classified_before",
@@ -96,6 +98,7 @@ def _fact(
     values: tuple[str, ...] = (),
     minimum: int | None = None,
     maximum: int | None = None,
+    worse: Direction | None = None,
 ) -> Fact[FactValue]:
     return Fact(
         name=name,
@@ -107,6 +110,7 @@ def _fact(
         values=values,
         minimum=minimum,
         maximum=maximum,
+        worse=worse,
     )
 
 
@@ -120,6 +124,7 @@ _code = partial(_fact, kind="code", derived=True)
 _enum = partial(_fact, kind="enum", derived=True)
 _measured = partial(_fact, kind="bool")
 _event = partial(_fact, kind="bool", silence=False)
+_harm = partial(_event, worse="higher")
 
 
 class Catalogue(Mapping[str, Fact[FactValue]]):
@@ -169,20 +174,27 @@ CORE: Final = Catalogue(
             "欠息天数",
             "Days since the oldest due date whose interest is unpaid.",
             derived=True,
+            worse="higher",
         ),
         _money(
             "overdue_amount",
             "逾期金额",
             "Principal and interest past due and unpaid.",
             derived=True,
+            worse="higher",
         ),
         _event(
             "technical_overdue",
             "技术性逾期",
             "The arrears come from an operational or technical cause.",
+            worse="lower",
         ),
         _count(
-            "periods_missed", "逾期期数", "Instalments past due and not fully paid.", derived=True
+            "periods_missed",
+            "逾期期数",
+            "Instalments past due and not fully paid.",
+            derived=True,
+            worse="higher",
         ),
         _days(
             "days_to_maturity",
@@ -227,19 +239,23 @@ CORE: Final = Catalogue(
             "已发生信用减值",
             "Whether the asset is credit-impaired "
             "in the accounting sense (CAS 22, IFRS 9 stage 3).",
+            worse="higher",
         ),
         _share(
-            "loss_share", "预期信用损失占比", "Expected credit loss as a share of book balance."
+            "loss_share",
+            "预期信用损失占比",
+            "Expected credit loss as a share of book balance.",
+            worse="higher",
         ),
-        _event(
+        _harm(
             "external_rating_cut",
             "外部评级大幅下调",
             "The external rating of debtor or "
             "asset was cut so sharply that ability to perform clearly falls.",
         ),
-        _event("debt_evasion", "逃废债务", "The debtor evades bank debt."),
-        _event("bankruptcy_liquidation", "破产清算", "The debtor is in bankruptcy liquidation."),
-        _event(
+        _harm("debt_evasion", "逃废债务", "The debtor evades bank debt."),
+        _harm("bankruptcy_liquidation", "破产清算", "The debtor is in bankruptcy liquidation."),
+        _harm(
             "repaid_by_new_borrowing",
             "借新还旧",
             "Repaid by new borrowing or other debt financing, and no exception covers it.",
@@ -249,21 +265,25 @@ CORE: Final = Catalogue(
             "obligor_nonperforming_share",
             "本行债务不良占比",
             "Non-performing share of the obligor's claims at this bank.",
+            worse="higher",
         ),
         _measured(
             "obligor_nonperforming_elsewhere",
             "他行不良",
             "Whether the obligor has non-performing debt at another bank.",
+            worse="higher",
         ),
         _share(
             "obligor_overdue_90_share_all_banks",
             "全部银行逾期90天以上占比",
             "Share of the obligor's debt at all banks that is over 90 days past due.",
+            worse="higher",
         ),
         _measured(
             "obligor_has_impaired_asset",
             "债务人有减值资产",
             "Whether the obligor still has a credit-impaired asset at this bank.",
+            worse="higher",
         ),
         # history
         PREVIOUS_TIER,
@@ -273,52 +293,67 @@ CORE: Final = Catalogue(
             "arrears_cleared",
             "欠款已清",
             "Whether overdue amounts and related costs are fully paid.",
+            worse="lower",
         ),
         _months(
             "months_performing",
             "正常履约月数",
             "Months of full payment on time since the arrears were cleared.",
+            worse="lower",
         ),
         _count(
             "periods_performing",
             "正常履约期数",
             "Consecutive repayment periods paid in "
             "full and on time since the arrears were cleared.",
+            worse="lower",
         ),
         _event("in_observation", "观察期内", "In the observation period after restructuring."),
-        _event("restructured_again", "再次重组", "Restructured again within observation."),
+        _harm("restructured_again", "再次重组", "Restructured again within observation."),
         _event("in_merger_lock", "并购锁定期", "Within the lock after the debtor's merger."),
         _event("extended", "展期", "The loan has been extended."),
         # security
-        _money("collateral_value", "押品价值", "Value of the collateral, as last assessed."),
-        _ratio("loan_to_value", "抵押率", "Outstanding over collateral value."),
-        _ratio("collateral_coverage", "押品覆盖率", "Collateral value over outstanding."),
+        _money(
+            "collateral_value",
+            "押品价值",
+            "Value of the collateral, as last assessed.",
+            worse="lower",
+        ),
+        _ratio("loan_to_value", "抵押率", "Outstanding over collateral value.", worse="higher"),
+        _ratio(
+            "collateral_coverage", "押品覆盖率", "Collateral value over outstanding.", worse="lower"
+        ),
         _days(
-            "days_since_valuation", "距上次评估天数", "Days since the collateral was last valued."
+            "days_since_valuation",
+            "距上次评估天数",
+            "Days since the collateral was last valued.",
+            worse="higher",
         ),
         _days(
             "guarantee_days_left",
             "保证期间剩余天数",
             "Days until the guarantee period ends; negative after.",
             minimum=None,
+            worse="lower",
         ),
         _days(
             "limitation_days_left",
             "诉讼时效剩余天数",
             "Days until the limitation period ends; negative after.",
             minimum=None,
+            worse="lower",
         ),
         _measured("mortgage_registered", "抵押已登记", "Whether the mortgage is registered."),
         # conduct
-        _event("funds_misappropriated", "挪用贷款", "Loan money was misappropriated."),
-        _event(
+        _harm("funds_misappropriated", "挪用贷款", "Loan money was misappropriated."),
+        _harm(
             "use_of_funds_changed",
             "改变贷款用途",
             "The use of funds was changed without the lender's consent.",
         ),
-        _event("production_stopped", "停产", "Production has stopped."),
-        _event("production_half_stopped", "半停产", "Production has half stopped."),
-        _event(
+        _harm("production_stopped", "停产", "Production has stopped."),
+        _harm("production_half_stopped", "半停产", "Production has half stopped."),
+        _harm(
             "contingent_advanced", "或有资产垫款", "A contingent item fell due and was advanced."
         ),
         _event(
@@ -327,14 +362,14 @@ CORE: Final = Catalogue(
             "An investment, restructuring, debt dispute, "
             "accident or other event that may hurt the loan's safety.",
         ),
-        _event("contact_lost", "失联", "The borrower cannot be reached."),
-        _event("inspection_refused", "拒绝检查", "The borrower refuses inspection."),
-        _event("false_material", "虚假材料", "False material was supplied."),
+        _harm("contact_lost", "失联", "The borrower cannot be reached."),
+        _harm("inspection_refused", "拒绝检查", "The borrower refuses inspection."),
+        _harm("false_material", "虚假材料", "False material was supplied."),
         _event(
             "legal_representative_changed", "法定代表人变更", "The legal representative changed."
         ),
-        _event("lawsuit", "涉诉", "The borrower is being sued."),
-        _event("income_fell", "收入明显下降", "The borrower's income fell markedly."),
+        _harm("lawsuit", "涉诉", "The borrower is being sued."),
+        _harm("income_fell", "收入明显下降", "The borrower's income fell markedly."),
         _share(
             "settlement_share",
             "结算占比",
@@ -357,13 +392,16 @@ CORE: Final = Catalogue(
             minimum=None,
         ),
         # gates
-        _measured("able_to_perform", "具备履约能力", "Assessed as able to keep performing."),
+        _measured(
+            "able_to_perform", "具备履约能力", "Assessed as able to keep performing.", worse="lower"
+        ),
         Fact[Tier](
             name="lock_tier",
             kind="tier",
             name_zh="锁定分类",
             dimensional=True,
             meaning="The tier on the day a lock began.",
+            worse="higher",
         ),
         # outcomes
         TIER,

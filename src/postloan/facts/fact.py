@@ -12,7 +12,7 @@ from postloan.money import Money, checked_decimal
 from postloan.tiers import Scale, Tier
 from postloan.units import KINDS, Kind
 
-__all__ = ["MAX_INT", "SOURCES", "Fact", "FactValue", "Source"]
+__all__ = ["DIRECTIONS", "MAX_INT", "SOURCES", "Direction", "Fact", "FactValue", "Source"]
 
 FactValue: TypeAlias = bool | int | Decimal | str | Money | Tier
 """What a fact can be, when it is known."""
@@ -20,6 +20,9 @@ FactValue: TypeAlias = bool | int | Decimal | str | Money | Tier
 Source = Literal["derived", "evidence", "outcome"]
 """Where a fact comes from: the loan file's records, what somebody recorded, the decision."""
 SOURCES: tuple[Source, ...] = get_args(Source)
+Direction = Literal["higher", "lower"]
+"""A way in which a fact may change; true is higher than false, a worse tier than a better."""
+DIRECTIONS: tuple[Direction, ...] = get_args(Direction)
 
 T_co = TypeVar("T_co", bound=FactValue, covariant=True)
 
@@ -36,7 +39,8 @@ class Fact(Generic[T_co]):
 
     Raises:
         InvalidValue: the name is no identifier, the kind or source is none, an enum has no
-            words or another kind has some, or silence is anything but None, or False in a bool.
+            words or another kind has some, silence is anything but None, or False in a bool, or
+            `worse` is no direction or stands with words.
 
     >>> score = Fact[Decimal](name="score", kind="ratio", meaning="A score of ours.", maximum=1)
     >>> score.checked(Decimal("0.7"))
@@ -66,6 +70,9 @@ class Fact(Generic[T_co]):
     """The greatest value, in the unit of its kind; None is unbounded."""
     dimensional: bool = False
     """Whether each dimension of a policy has its own."""
+    worse: Direction | None = None
+    """The direction in which a loan gets worse by the meaning of the fact, so that no sound
+    policy gives a better tier for it; None where the meaning does not say."""
 
     def __attrs_post_init__(self) -> None:
         if not str(self.name).isidentifier():
@@ -79,6 +86,14 @@ class Fact(Generic[T_co]):
             raise InvalidValue("Fact", "values", self.values, "words in an enum, () elsewhere")
         if self.silence is not None and (self.silence or self.kind != "bool"):
             raise InvalidValue("Fact", "silence", self.silence, "None, or False in a bool")
+        if self.worse is not None and (self.worse not in DIRECTIONS or not self.ordered):
+            allowed = "higher, lower or None; None for words"
+            raise InvalidValue("Fact", "worse", self.worse, allowed)
+
+    @property
+    def ordered(self) -> bool:
+        """Whether it can be more or less: a number, a tier, true or false."""
+        return self.kind not in ("enum", "code")
 
     def checked(self, value: object, scale: Scale | None = None) -> T_co:
         """Return `value` in the type of this fact.

@@ -123,6 +123,7 @@ def test_both_ends_of_a_range_are_in_it(number: int, kind: Kind) -> None:
         ("source", "guess"),
         ("values", ("left", "right")),
         ("silence", True),
+        ("worse", "up"),
     ],
 )
 def test_a_fact_is_checked_at_birth(field: str, value: object) -> None:
@@ -135,6 +136,11 @@ def test_a_fact_is_checked_at_birth(field: str, value: object) -> None:
 def test_only_a_bool_can_mean_none_when_nobody_recorded_it() -> None:
     with pytest.raises(InvalidValue, match="silence must be None, or False in a bool"):
         Fact[int](name="it", kind="days", meaning="It.", silence=False)
+
+
+def test_words_get_worse_in_no_direction() -> None:
+    with pytest.raises(InvalidValue, match="None for words"):
+        Fact[str](name="it", kind="code", meaning="It.", worse="higher")
 
 
 def test_an_enum_has_words() -> None:
