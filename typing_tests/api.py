@@ -13,6 +13,7 @@ import postloan
 from postloan import (
     AgendaItem,
     Alternative,
+    Analysis,
     Borrower,
     Calendar,
     DatedCalendar,
@@ -24,11 +25,14 @@ from postloan import (
     Money,
     NextChange,
     Policy,
+    PolicyFinding,
     Review,
     SignalFinding,
     Tier,
     Trace,
+    analyse,
     load_policy,
+    monotone,
     review,
 )
 from postloan.facts.catalogue import DAYS_PAST_DUE
@@ -90,3 +94,8 @@ assert_type(policy.calendar, DatedCalendar | None)
 policy.with_calendar("cn")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
 
 Borrower(id="B-001", kind="company")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+assert_type(analyse(policy), Analysis)
+assert_type(analyse(policy).standing, tuple[PolicyFinding, ...])
+assert_type(monotone(policy, "days_past_due", worse="higher").holds, bool | None)
+monotone(policy, "days_past_due", worse="up")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

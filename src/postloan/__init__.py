@@ -10,7 +10,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from postloan.agenda.item import AgendaItem
+    from postloan.analysis.analysis import analyse
     from postloan.analysis.changes import Difference, difference
+    from postloan.analysis.monotonicity import Monotonicity, monotone
+    from postloan.analysis.report import Analysis, PolicyFinding
     from postloan.analysis.strictness import Strictness, no_laxer
     from postloan.arrears import Arrears, arrears_of
     from postloan.calendars.dated import Calendar, DatedCalendar
@@ -28,6 +31,7 @@ if TYPE_CHECKING:
         InvalidPolicy,
         InvalidRow,
         InvalidValue,
+        NotDecided,
         PolicyNoLongerInForce,
         PolicyNotInForce,
         PolicyNotYetInForce,
@@ -75,6 +79,7 @@ __all__ = [
     "FIVE_TIER",
     "AgendaItem",
     "Alternative",
+    "Analysis",
     "Arrears",
     "Borrower",
     "Calendar",
@@ -109,12 +114,15 @@ __all__ = [
     "Migration",
     "MigrationMatrix",
     "Money",
+    "Monotonicity",
     "NextChange",
+    "NotDecided",
     "Outcome",
     "Outline",
     "Payment",
     "Period",
     "Policy",
+    "PolicyFinding",
     "PolicyNoLongerInForce",
     "PolicyNotInForce",
     "PolicyNotYetInForce",
@@ -136,10 +144,12 @@ __all__ = [
     "UnknownParameter",
     "UnknownPolicy",
     "WhatIf",
+    "analyse",
     "arrears_of",
     "difference",
     "load_editions",
     "load_policy",
+    "monotone",
     "no_laxer",
     "policy_ids",
     "review",
@@ -149,6 +159,9 @@ _HOMES = {
     "agenda.item": ("AgendaItem",),
     "analysis.changes": ("Difference", "difference"),
     "analysis.strictness": ("Strictness", "no_laxer"),
+    "analysis.analysis": ("analyse",),
+    "analysis.monotonicity": ("Monotonicity", "monotone"),
+    "analysis.report": ("Analysis", "PolicyFinding"),
     "arrears": ("Arrears", "arrears_of"),
     "calendars.dated": ("Calendar", "DatedCalendar"),
     "calendars.recurrence": ("Recurrence",),
@@ -165,6 +178,7 @@ _HOMES = {
         "InvalidPolicy",
         "InvalidRow",
         "InvalidValue",
+        "NotDecided",
         "PolicyNoLongerInForce",
         "PolicyNotInForce",
         "PolicyNotYetInForce",

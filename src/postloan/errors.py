@@ -23,6 +23,7 @@ __all__ = [
     "InvalidPolicy",
     "InvalidRow",
     "InvalidValue",
+    "NotDecided",
     "PolicyNoLongerInForce",
     "PolicyNotInForce",
     "PolicyNotYetInForce",
@@ -347,3 +348,12 @@ class InvalidRow(PostloanError, ValueError):
         self.fact: str | None = fact
         self.problem: str = problem
         super().__init__(f"row {row}: {problem}")
+
+
+class NotDecided(PostloanError, RuntimeError):
+    """A solver found no answer in the bounds it was given. Fields: `question`, `reason`."""
+
+    def __init__(self, question: str, reason: str) -> None:
+        self.question: str = question
+        self.reason: str = reason
+        super().__init__(f"{question} is not decided: {reason}")

@@ -18,6 +18,7 @@ from postloan.errors import (
     InvalidPolicy,
     InvalidRow,
     InvalidValue,
+    NotDecided,
     PolicyNoLongerInForce,
     PolicyNotInForce,
     PolicyNotYetInForce,
@@ -54,6 +55,7 @@ EVERY: list[PostloanError] = [
     InvalidInput("loans.csv", ["row 2: no date"]),
     InvalidRow(2, "lawsuit", "must be true or false"),
     UncoveredDay("cn", date(2027, 1, 1), DAY, LATER),
+    NotDecided("whether there is such a loan", "it is too large"),
 ]
 
 
@@ -73,7 +75,7 @@ def test_an_error_survives_pickling_with_its_fields(error: PostloanError) -> Non
 
 @pytest.mark.parametrize("error", EVERY, ids=range(len(EVERY)))
 def test_an_error_is_also_a_builtin(error: PostloanError) -> None:
-    assert isinstance(error, ValueError | LookupError)
+    assert isinstance(error, ValueError | LookupError | RuntimeError)
 
 
 @pytest.mark.parametrize(

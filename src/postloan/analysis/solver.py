@@ -1,4 +1,4 @@
-"""The seam for a solver: what cells alone do not decide."""
+"""What a solver can be asked, so that the analysis need not know which one answers."""
 
 from __future__ import annotations
 
@@ -14,17 +14,18 @@ __all__ = ["Solver"]
 
 
 class Solver(Protocol):
-    """Decides what cells alone do not: conditions that compare facts with one another."""
+    """Decides what cells alone do not: conditions that compare facts with one another.
+
+    Facts come back as conditions read them, by key: None is unknown, an amount has no currency,
+    a tier is its rank. Either question raises `NotDecided` where it finds no answer in bounds.
+    """
 
     def facts_where(
         self, wanted: Sequence[tuple[Node, Truth]], domain: Callable[[str], Domain]
     ) -> Mapping[str, Value] | None:
-        """Return facts for which each condition has the stated truth.
-
-        A fact that is None is unknown; None in place of all is that there are none.
-        """
+        """Return facts for which each condition has the stated truth; None: proved, no such."""
         ...
 
     def laxer(self, candidate: PolicyOn, than: PolicyOn) -> Mapping[str, Value] | None:
-        """Return facts for which `candidate` is laxer than `than`; None: proved that none are."""
+        """Return facts for which `candidate` is laxer than `than`; None: proved, no such."""
         ...

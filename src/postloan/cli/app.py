@@ -16,7 +16,7 @@ __all__ = ["BAD_INPUT", "DONE", "INTERRUPTED", "MATCHED", "main"]
 
 DONE = 0
 MATCHED = 1
-"""A loan matched `--fail-on`, a worked example failed, or nothing was proved."""
+"""A loan matched `--fail-on`, a worked example failed, a finding stands, or nothing was proved."""
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -105,8 +105,8 @@ def _command(options: Namespace) -> tuple[int, Iterable[str]]:
         case _:
             from postloan.cli.checking import check_policies
 
-            faulty, failed, lines = check_policies(options.policies, every=options.all)
-            return (BAD_INPUT if faulty else MATCHED if failed else DONE), lines
+            faulty, wanting, lines = check_policies(options.policies, every=options.all)
+            return (BAD_INPUT if faulty else MATCHED if wanting else DONE), lines
 
 
 def _refuse(problems: Sequence[str]) -> tuple[int, Iterable[str]]:

@@ -1,4 +1,4 @@
-"""`postloan policies check`: faults of policies, and their worked examples."""
+"""`postloan policies check`: faults of policies, their worked examples, and what analysis finds."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from itertools import chain
 
 import attrs
 
+from postloan.analysis.analysis import analyse
 from postloan.cli.choosing import find_policy, is_file
 from postloan.cli.problems import fault_lines
 from postloan.cli.shelf import shipped
@@ -24,10 +25,12 @@ class _Count:
     faults: int = 0
     examples: int = 0
     failed: int = 0
+    findings: int = 0
+    """Those that stand: proved, not accepted, and no mere note."""
 
 
 def check_policies(references: Iterable[str], *, every: bool) -> tuple[int, int, list[str]]:
-    """Return the number of faults, of examples that fail, and the lines that tell of them.
+    """Return the number of faults, of what else is to be mended, and the lines that tell of it.
 
     Args:
         references: names of files, ids (all their editions) or `id@edition`.
@@ -45,9 +48,10 @@ def check_policies(references: Iterable[str], *, every: bool) -> tuple[int, int,
         lines += _run(found, count) if isinstance(found, Policy) else _faults(found, count)
     lines.append(
         f"{_many(count.policies, 'policy', 'policies')}: {_many(count.faults, 'fault')}, "
-        f"{_many(count.examples, 'example')}, {count.failed:,} failed"
+        f"{_many(count.examples, 'example')}, {count.failed:,} failed, "
+        f"{_many(count.findings, 'finding')}"
     )
-    return count.faults, count.failed, lines
+    return count.faults, count.failed + count.findings, lines
 
 
 def _policies(reference: str) -> Iterator[Policy | PostloanError]:
@@ -84,6 +88,11 @@ def _run(policy: Policy, count: _Count) -> Iterator[str]:
     for result in failed:
         at = f"{policy.contents.source}:{result.example.line}: "
         yield from (f"  {at}{line}" for line in str(result).split("\n"))
+    analysis = analyse(policy)
+    count.findings += len(analysis.standing)
+    for finding in analysis.findings:
+        yield f"  {finding}"
+        yield from (f"      {citation}" for citation in finding.citations)
 
 
 def _many(count: int, one: str, many: str = "") -> str:

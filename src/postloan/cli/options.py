@@ -29,8 +29,8 @@ _MAIN_EXAMPLE: Final = """\
 example:
   postloan review loans.csv --policy cn.asset-classification --as-of 2024-06-30
 
-exit code: 0 done, 1 a loan matched --fail-on, a worked example failed or nothing was proved,
-2 bad input
+exit code: 0 done, 1 a loan matched --fail-on, a worked example failed, a finding about a policy
+stands or nothing was proved, 2 bad input
 """
 _REVIEW: Final = """\
 Reviews a portfolio under a policy and prints a summary.
@@ -62,9 +62,18 @@ example:
 _LIST_EXAMPLE: Final = "example:\n  postloan policies list\n"
 _SHOW_EXAMPLE: Final = "example:\n  postloan policies show cn.asset-classification\n"
 _CHECK: Final = """\
-Loads each policy, tells every fault with its line and column, and runs its worked examples.
+Loads each policy, tells every fault with its line and column, runs its worked examples, and
+analyses it for every loan there can be: rules that never or always hold, floors that decide
+nothing, gaps and overlaps of a base, facts that get worse and make the tier better. A finding is
+mended, or accepted with a reason in the policy ([[accepted]]); one that is not decided or that
+only informs does not count.
 """
-_CHECK_EXAMPLE: Final = "example:\n  postloan policies check own-policy.toml\n"
+_CHECK_EXAMPLE: Final = """\
+example:
+  postloan policies check own-policy.toml
+
+exit code: 0 sound, 1 a worked example failed or a finding stands, 2 a fault
+"""
 _DIFF: Final = """\
 Tells for which loans two policies, or two editions of one, give another tier, with an example
 and the rules that decide, and what else differs in the documents. Every loan there can be is
@@ -161,7 +170,9 @@ def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
     shown = "Shows what a policy says, English and Chinese side by side."
     show = _command(actions, "show", "what one policy says", shown, _SHOW_EXAMPLE)
     show.add_argument("policy", metavar="POLICY", help="ID, ID@EDITION or FILE.toml")
-    check = _command(actions, "check", "faults and worked examples", _CHECK, _CHECK_EXAMPLE)
+    check = _command(
+        actions, "check", "faults, worked examples and findings", _CHECK, _CHECK_EXAMPLE
+    )
     check.add_argument("policies", metavar="POLICY", nargs="*", help="FILE.toml, ID or ID@EDITION")
     check.add_argument("--all", action="store_true", help="every edition that ships")
     diff = _command(actions, "diff", "what differs between two", _DIFF, _DIFF_EXAMPLE)

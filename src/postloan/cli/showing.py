@@ -49,6 +49,10 @@ def _lines(contents: Contents) -> Iterator[str]:
     ):
         yield from _section(heading, (_rule(rule, contents) for rule in rules))
     yield from _section(
+        "Accepted findings",
+        ([f"{one.finding}: {one.subject}", f"why: {one.reason}"] for one in contents.accepted),
+    )
+    yield from _section(
         "Not encoded",
         (
             [rule.id, rule.text, f"why: {rule.reason}", _cite(rule.cite, contents)]

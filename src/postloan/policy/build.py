@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from typing import Final
 
 from postloan.errors import InvalidPolicy, PostloanError
 from postloan.facts.catalogue import Catalogue
+from postloan.policy.acceptance import ACCEPTABLE, Accepted
 from postloan.policy.clauses import Clauses
 from postloan.policy.contents import Contents
 from postloan.policy.head import Head
@@ -126,6 +127,7 @@ def _contents(head: Head) -> Contents:
             "reclassification_date cannot be followed; state another",
         )
     own_not_encoded = tuple(_not_encoded(t, head) for t in head.top.tables("not_encoded"))
+    own_accepted = tuple(_accepted(t, head, clauses.ids) for t in head.top.tables("accepted"))
     return Contents(
         id=head.id,
         edition=head.edition,
@@ -148,6 +150,7 @@ def _contents(head: Head) -> Contents:
         duties=clauses.duties,
         examples=tuple(_example(t, head) for t in head.top.tables("example")),
         not_encoded=(*layers.not_encoded(), *own_not_encoded),
+        accepted=(*layers.accepted(), *own_accepted),
         parents=head.parents,
         digest=_digest(head.top.data, [parent.digest for parent in layers.parents]),
         catalogue=head.catalogue,
@@ -162,6 +165,26 @@ def _not_encoded(table: Table, head: Head) -> NotEncoded:
         cite=head.cite(table),
         text=table.text("text"),
         origin=head.origin,
+    )
+    table.done()
+    return found
+
+
+def _accepted(table: Table, head: Head, rules: Collection[str]) -> Accepted:
+    """Return a finding that is accepted: of a rule, or of a fact that is not monotone."""
+    finding = table.choice("finding", ACCEPTABLE, required=True) or ACCEPTABLE[0]
+    about_fact = finding == "not_monotone"
+    key = "fact" if about_fact else "rule"
+    subject = table.text(key, required=True)
+    name, names = (subject.rpartition(".")[2], head.catalogue) if about_fact else (subject, rules)
+    if subject and name not in names:
+        head.faults.add_unknown((*table.path, key), key, subject, names)
+    found = Accepted(
+        finding=finding,
+        subject=subject,
+        reason=table.text("reason", required=True),
+        origin=head.origin,
+        line=head.line(table),
     )
     table.done()
     return found

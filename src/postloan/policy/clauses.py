@@ -34,7 +34,7 @@ from postloan.policy.layers import conflict
 from postloan.policy.table import Table
 from postloan.policy.timing import Anchor, Due, Every, Timing, Within
 from postloan.policy.totality import base_fault
-from postloan.rules.tree import Call, Node, children
+from postloan.rules.tree import asks_known
 
 __all__ = ["RULE_TABLES", "Clauses"]
 
@@ -90,6 +90,11 @@ class Clauses:
         self._check_signal_floors()
         self._check_inherited()
         self._check_bases()
+
+    @property
+    def ids(self) -> frozenset[str]:
+        """The ids of all rules, inherited ones included."""
+        return frozenset(self._own).union(self._inherited)
 
     # -- layering
 
@@ -245,7 +250,7 @@ class Clauses:
             signal = by_id.get(id)
             if signal is None:
                 self._faults.add_unknown(path, "signal", id, by_id)
-            elif any(_asks_known(condition.tree) for condition in signal.conditions):
+            elif any(asks_known(condition.tree) for condition in signal.conditions):
                 self._faults.add(
                     path,
                     f"the signal {id} asks known(), and a tier must not reward ignorance",
@@ -266,7 +271,7 @@ class Clauses:
             elif (
                 id
                 and isinstance(rule, Floor)
-                and any(_asks_known(condition.tree) for condition in by_id[id].conditions)
+                and any(asks_known(condition.tree) for condition in by_id[id].conditions)
             ):
                 self._faults.add(
                     ("policy", "extends"),
@@ -304,9 +309,3 @@ def _anchor(timing: Timing) -> Anchor | None:
             return timing.anchor
         case _:
             return None
-
-
-def _asks_known(node: Node) -> bool:
-    if isinstance(node, Call) and node.function == "known":
-        return True
-    return any(map(_asks_known, children(node)))

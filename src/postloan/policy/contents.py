@@ -21,6 +21,7 @@ from postloan.facts.catalogue import (
     Catalogue,
 )
 from postloan.facts.fact import Fact, FactValue
+from postloan.policy.acceptance import Accepted
 from postloan.policy.kinds import (
     AppliesBy,
     Base,
@@ -90,6 +91,8 @@ class Contents(PicklesMappings):
     duties: tuple[DutyRule, ...]
     examples: tuple[Example, ...]
     not_encoded: tuple[NotEncoded, ...]
+    accepted: tuple[Accepted, ...]
+    """What an analysis finds and is as it should, the parents' first."""
     parents: tuple[Contents, ...]
     """The policies it extends."""
     digest: str

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 import attrs
 
+from postloan.policy.acceptance import Accepted
 from postloan.policy.contents import Contents, Conventions
 from postloan.policy.kinds import Dimension, NotEncoded, Rule
 from postloan.policy.lifting import lifted
@@ -145,6 +146,10 @@ class Layers:
     def not_encoded(self) -> tuple[NotEncoded, ...]:
         """Return what the parents do not encode."""
         return tuple(dict.fromkeys(entry for p in self.parents for entry in p.not_encoded))
+
+    def accepted(self) -> tuple[Accepted, ...]:
+        """Return what the parents accept of what an analysis finds in them."""
+        return tuple(dict.fromkeys(entry for p in self.parents for entry in p.accepted))
 
 
 def _scoped(parent: Contents) -> Iterator[Rule]:

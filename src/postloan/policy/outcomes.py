@@ -13,6 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 import attrs
 
+from postloan.facts.fact import Fact, FactValue
 from postloan.policy.contents import Contents
 from postloan.policy.judge import active, notched
 from postloan.policy.kinds import Base, Dimension, FactLevel, FixedLevel, Floor, NotchLevel, Rule
@@ -100,6 +101,14 @@ class PolicyOn:
             words=fact.values or self.contents.codes.get(name, ()),
             levels=len(dimension.scale.tiers) if fact.kind == "tier" else 0,
         )
+
+    def fact(self, key: str) -> Fact[FactValue]:
+        """Return the fact of a key, which is not that of a signal."""
+        return self.contents.catalogue[self._named(key)[1]]
+
+    def dimension_of(self, key: str) -> Dimension:
+        """Return the dimension whose fact a key names."""
+        return self._named(key)[0]
 
     def _named(self, key: str) -> tuple[Dimension, str]:
         prefix, dot, name = key.rpartition(".")

@@ -166,6 +166,14 @@ class Forest:
 
         return build(diagram.node)
 
+    def fixed(self, diagram: Diagram[T], axis: int, cell: int) -> Diagram[T]:
+        """Return what `diagram` gives where one axis is in one cell; it no longer asks that."""
+
+        def change(asked: int, below: tuple[Diagram[T], ...]) -> Sequence[Diagram[T]]:
+            return (below[cell],) * len(below) if asked == axis else below
+
+        return self.rebuilt(diagram, change)
+
 
 class Diagram(Generic[T]):
     """A function of the axes of its forest. Two that are equal give the same everywhere."""

@@ -27,7 +27,9 @@ __all__ = [
     "Operator",
     "Or",
     "Span",
+    "asks_known",
     "children",
+    "facts_in",
     "names_in",
     "with_names",
     "with_terms",
@@ -175,6 +177,18 @@ def names_in(node: Node) -> Iterator[Name]:
         yield node
     for child in children(node):
         yield from names_in(child)
+
+
+def facts_in(node: Node) -> frozenset[str]:
+    """Return the keys of the facts that a checked tree reads."""
+    return frozenset(n.resolved.key for n in names_in(node) if n.resolved.role == "fact")
+
+
+def asks_known(node: Node) -> bool:
+    """Return whether `known(…)` stands in a tree."""
+    if isinstance(node, Call) and node.function == "known":
+        return True
+    return any(map(asks_known, children(node)))
 
 
 def with_terms(node: Node, change: Callable[[Term], Term]) -> Node:

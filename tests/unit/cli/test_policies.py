@@ -201,19 +201,25 @@ def test_what_ships_is_listed(shell: Shell) -> None:
 def test_everything_that_ships_is_sound(shell: Shell) -> None:
     ran = shell("policies", "check", "--all")
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.splitlines()[-1].endswith(", 0 failed")
+    assert ran.out.splitlines()[-1].endswith(", 0 failed, 0 findings")
     assert " 0 faults, " in ran.out.splitlines()[-1]
+
+
+NOTES = [
+    "  unused_level: no loan can get doubtful, loss in classification (from 2020-01-01)\n",
+    "  unused_level: no loan can get substandard, doubtful, loss in stage (from 2020-01-01)\n",
+    "  unused_level: no loan can get loss in classification (from 2022-01-01)\n",
+]
 
 
 def test_an_id_stands_for_all_its_editions(shell: Shell) -> None:
     assert shell("policies", "check", "cn.asset-classification").code == 0
     ran = shell("policies", "check", "cn.asset-classification@2023", "own.toml")
     assert ran.code == 0
-    assert ran.out.splitlines()[1:] == [
-        "bank.own 2024: 12 rules, 1 not encoded, 1 of 1 example passed",
-        ran.out.splitlines()[2],
-    ]
-    assert ran.out.splitlines()[2].startswith("2 policies: 0 faults, ")
+    own, *notes, last = ran.out.splitlines()[1:]
+    assert own == "bank.own 2024: 12 rules, 1 not encoded, 1 of 1 example passed"
+    assert [f"{note}\n" for note in notes] == NOTES
+    assert last.startswith("2 policies: 0 faults, ")
 
 
 def test_an_example_that_fails_is_told_with_its_line(shell: Shell) -> None:
@@ -226,19 +232,20 @@ def test_an_example_that_fails_is_told_with_its_line(shell: Shell) -> None:
         "bank.own 2024: 12 rules, 1 not encoded, 0 of 1 example passed\n"
         f"  wrong.toml:{line}: ninety-one: tier: expected loss, got substandard\n"
         f"  wrong.toml:{line}: ninety-one: applies: expected true, got unknown\n"
-        "1 policy: 0 faults, 1 example, 1 failed\n"
+        f"{''.join(NOTES)}"
+        "1 policy: 0 faults, 1 example, 1 failed, 0 findings\n"
     )
 
 
 def test_what_cannot_be_found_does_not_stop_the_others(shell: Shell) -> None:
     ran = shell("policies", "check", "nosuch", "cn.credit-card@1", "no.toml", "own.toml")
     assert (ran.code, ran.err) == (2, "")
-    first, second, third, fourth, last = ran.out.splitlines()
+    first, second, third, fourth, *_, last = ran.out.splitlines()
     assert first.startswith("postloan: there is no policy 'nosuch'")
     assert second.startswith("postloan: policy cn.credit-card has no edition '1'; it has ")
     assert third == "no.toml: No such file or directory"
     assert fourth.startswith("bank.own 2024: 12 rules")
-    assert last == "4 policies: 3 faults, 1 example, 0 failed"
+    assert last == "4 policies: 3 faults, 1 example, 0 failed, 0 findings"
 
 
 def test_every_fault_of_every_file_is_told(shell: Shell) -> None:
@@ -250,7 +257,49 @@ def test_every_fault_of_every_file_is_told(shell: Shell) -> None:
     assert "did you mean retail?" in ran.out
     assert "\ntwo.toml:1:" in ran.out
     assert "bank.own 2024: 12 rules" in ran.out
-    assert ran.out.endswith("3 policies: 3 faults, 1 example, 0 failed\n")
+    assert ran.out.endswith("3 policies: 3 faults, 1 example, 0 failed, 0 findings\n")
+
+
+FLAWED = """
+[[floor]]
+id = "late"
+when = "days_past_due > 30"
+at_least = "substandard"
+cite = "Art. 1"
+[[floor]]
+id = "later"
+when = "days_past_due > 60"
+at_least = "special_mention"
+cite = "Art. 2"
+"""
+
+
+def test_what_the_analysis_finds_is_told_with_line_and_citations(shell: Shell) -> None:
+    shell.write("flawed.toml", text_of(FLAWED))
+    ran = shell("policies", "check", "flawed.toml")
+    assert (ran.code, ran.err) == (1, "")
+    assert ran.out == (
+        "test 1: 2 rules, 0 not encoded, 0 of 0 examples passed\n"
+        "  flawed.toml:13: implied: the floor later (special_mention) decides nothing: "
+        "late (substandard) holds wherever it does\n"
+        "      Test (edition 1), Art. 2\n"
+        "      Test (edition 1), Art. 1\n"
+        "  unused_level: no loan can get special_mention, doubtful, loss in classification\n"
+        "1 policy: 0 faults, 0 examples, 0 failed, 1 finding\n"
+    )
+
+
+def test_a_finding_that_is_accepted_is_told_with_its_reason_and_does_not_count(
+    shell: Shell,
+) -> None:
+    why = '[[accepted]]\nfinding = "implied"\nrule = "later"\nreason = "the text says so"\n'
+    shell.write("accepted.toml", text_of(FLAWED + why))
+    ran = shell("policies", "check", "accepted.toml")
+    assert ran.code == 0
+    assert "holds wherever it does; accepted: the text says so\n" in ran.out
+    assert ran.out.endswith(" 0 findings\n")
+    shown = shell("policies", "show", "accepted.toml").out
+    assert "\nAccepted findings\n  implied: later\n      why: the text says so\n" in shown
 
 
 SCALE = """
