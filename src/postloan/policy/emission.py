@@ -40,8 +40,9 @@ def _write_answer(source: Source) -> None:
     _write_applies(source)
     _write_signals(source)
     write_plain_tasks(source)
+    applies = "True" if source.contents.applies_to is None else "applies"
     possible = "0" if source.known else "possible"
-    results = ["applies", "raised", possible, "due", "perhaps"]
+    results = [applies, "raised", possible, "due", "perhaps"]
     *others, last = enumerate(source.contents.dimensions)
     for n, dimension in others:
         kept = [f"{name}_{n}" for name in ("tier", "low", "high", "floor")]
@@ -62,9 +63,9 @@ def _dimension(source: Source, dimension: Dimension) -> Sequence[str]:
 
 def _write_applies(source: Source) -> None:
     scope = source.contents.applies_to
-    source.line("applies = True")
     if scope is None:
         return
+    source.line("applies = True")
     holds, fails = source.rails([scope])
     source.line("# applies_to")
     nothing = ", ".join(["None"] * 4 * len(source.contents.dimensions))
