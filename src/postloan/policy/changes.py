@@ -53,7 +53,7 @@ def _together(varying: Varying, what_if: WhatIf) -> Iterator[Alternative]:
 
 
 def _sets_that_lift(varying: Varying) -> Iterator[tuple[str, ...]]:
-    """Yield sets of facts without which no rule that now stands at the tier can stay there."""
+    """Yield sets of facts of which every rule that now stands at the tier reads one."""
     floors, base = varying.bearing(varying.values)
     bearing = [varying.reads(rule) for rule in (*floors, *base)]
     read = frozenset().union(*bearing)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from postloan.policy.contents import Contents
 from postloan.policy.findings import Because, Finding
-from postloan.policy.kinds import Base, Floor
+from postloan.policy.kinds import Floor
 from postloan.policy.whatif import Alternative
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Truth
@@ -29,11 +29,11 @@ def runner_up_of(
     if worse is None or worse.tier is None:
         return None
     rule, tier = worse.rules[0], worse.tier
-    conditions = rule.conditions
     if isinstance(rule, Floor):
         conditions = contents.conditions_of(rule)
-    elif isinstance(rule, Base):
-        conditions += tuple(row.when for row in rule.rows if row.tier == tier)
+    else:
+        rows = (row.when for row in rule.rows if row.tier == tier)
+        conditions = (*rule.conditions, *rows)
     return Finding(
         rule=rule.id,
         tier=tier,

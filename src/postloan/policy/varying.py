@@ -16,7 +16,7 @@ from typing import NamedTuple, TypeAlias
 import attrs
 
 from postloan.policy.judge import Judged, judge
-from postloan.policy.kinds import Floor, NotchLevel, Rule
+from postloan.policy.kinds import Base, Floor, NotchLevel, Rule
 from postloan.policy.outcomes import PolicyOn
 from postloan.policy.ranges import Present
 from postloan.policy.whatif import Alternative
@@ -139,7 +139,7 @@ class Varying:
         )
         return (sum((fact.distance(cell) for fact, cell in pairs), Fraction(0)), moved), alternative
 
-    def bearing(self, values: Mapping[str, Value]) -> tuple[tuple[Rule, ...], tuple[Rule, ...]]:
+    def bearing(self, values: Mapping[str, Value]) -> tuple[tuple[Floor, ...], tuple[Base, ...]]:
         """Return the floors that stand at the tier, and the base where it gives it too."""
         judged = self.judged(values)
         if judged is None or judged.tier is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import attrs
 
-from postloan.policy.kinds import Rule
+from postloan.policy.kinds import Base, Floor
 from postloan.policy.ranges import FactRange
 from postloan.tiers import Tier
 
@@ -21,7 +21,7 @@ class Alternative:
     """False where the policy would not apply."""
     facts: tuple[FactRange, ...]
     """One fact, or several together; whichever of their values they have gives the tier."""
-    rules: tuple[Rule, ...]
+    rules: tuple[Floor | Base, ...]
     """The floors that would decide, or the base; () where none would. Where not the same decide
     throughout, those at the values nearest to the present ones."""
 

@@ -208,6 +208,15 @@ def test_facts_that_are_compared_with_one_another_are_told_by_single_values() ->
     ]
 
 
+def test_words_that_are_compared_with_one_another_are_told_one_by_one() -> None:
+    body = floor("alike", "lawsuit == retail", "loss")
+    body += floor("late", "(lawsuit or retail) and days_past_due > 90", "loss")
+    decision = policy(body).decide({"lawsuit": True, "retail": True, "days_past_due": 91})
+    assert section(decision) == [
+        TOGETHER + "normal if lawsuit were false and days_past_due were at most 90 days",
+    ]
+
+
 def test_a_threshold_that_is_no_decimal_is_told_as_a_fraction() -> None:
     body = floor("third", "outstanding * 3 > principal", "loss")
     decision = policy(CNY + body).decide({"outstanding": cny(500), "principal": cny(100)})
