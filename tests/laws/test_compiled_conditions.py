@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import traceback
 from collections.abc import Mapping
 
@@ -40,6 +41,8 @@ def test_a_compiled_condition_answers_as_the_walk_over_its_tree(
         "max(days_past_due, 5) > 3",
         "min(days_past_due, interest_days_past_due) * 2 > -3",
         "days_past_due / 3 >= interest_days_past_due / 7 + 0.5",
+        "days_past_due / 2 > 0.5 and 0.5 < days_past_due / 2",
+        "days_past_due / 2 * (loss_share / 5) > 0.1",
         "loss_share * outstanding > principal - outstanding / 3",
         "lawsuit == credit_impaired",
         "previous_tier >= substandard",
@@ -74,3 +77,14 @@ def test_a_traceback_shows_the_condition() -> None:
     with pytest.raises(TypeError) as caught:
         condition.holds({"days_past_due": "ninety"})
     assert "value_0 > 90" in "".join(traceback.format_tb(caught.value.__traceback__))
+
+
+def test_the_source_can_be_read_line_by_line() -> None:
+    condition = Condition.read("lawsuit or days_past_due > 90", WORDS)
+    lines = inspect.getsource(compile_condition(condition.tree, condition.facts)).splitlines()
+    assert lines[:4] == [
+        "def holds(values):",
+        "    get = values.get",
+        "    value_0 = get('lawsuit')",
+        "    value_1 = get('days_past_due')",
+    ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pickle
+from collections.abc import Callable
 
 import pytest
 from hypothesis import given
@@ -82,6 +83,33 @@ def test_a_scale_survives_pickling_with_its_labels() -> None:
     assert [tier.label_zh for tier in back] == [tier.label_zh for tier in TEN]
 
 
+def refused(make: Callable[[], object]) -> tuple[str, str, str]:
+    """Return the owner, the field and the value that the refusal of `make` names."""
+    with pytest.raises(InvalidValue) as caught:
+        make()
+    return caught.value.owner, caught.value.field, caught.value.value
+
+
+def test_a_refusal_names_the_field_and_what_stood_there() -> None:
+    two = Scale("two", ["hi", "lo"])
+    assert refused(lambda: FIVE_TIER.best < TEN.best) == ("Tier", "scale", "'ten'")
+    assert refused(lambda: Scale("x", ["a", "b c"])) == ("Scale", "levels", "'b c'")
+    assert refused(lambda: Scale("x", ["a", "a"])) == ("Scale", "levels", "('a', 'a')")
+    assert refused(lambda: Scale("x", ["a", "b"], {"c": "C"})) == ("Scale", "labels", "'c'")
+    assert refused(lambda: two.coarse(TEN.best)) == ("Scale", "tier", "<Tier a1 of ten>")
+    assert refused(lambda: two.sublevels(TEN.best)) == ("Scale", "tier", "<Tier a1 of ten>")
+    assert refused(lambda: two.ranks_on(TEN)) == ("Scale", "coarser", "'ten'")
+    maps = {"a": "hi", "b": "low"}
+    assert refused(lambda: Scale("x", "ab", coarser=two, maps=maps)) == ("Scale", "tier", "'low'")
+
+
+def test_what_is_not_stated_of_a_scale_is_empty() -> None:
+    bare = Scale("x", ["a", "b"])
+    assert (bare.title, bare.source, bare.grade) == ("", "", "")
+    assert {(tier.label, tier.label_zh) for tier in bare} == {("", "")}
+    assert [(tier.label, tier.label_zh) for tier in TEN] == [("A*", ""), ("", ""), ("", "乙")]
+
+
 # -- finer scales
 
 FINER = tuple(scale for scale in SCALES.values() if scale.coarser == FIVE_TIER)
@@ -149,6 +177,8 @@ def test_a_fault_in_a_scheme_names_the_level(
     two = Scale("two", ["hi", "lo"])
     (fault,) = scheme_faults(["a", "b", "c"], tiers, two)
     assert (fault.index, fault.allowed) == (index, allowed)
+    expected = ("levels", ("a", "b", "c")) if index is None else ("tier", tiers[index])
+    assert (fault.field, fault.value) == expected
     maps = {level: tier for level, tier in zip("abc", tiers, strict=True) if tier}
     with pytest.raises(InvalidValue, match=allowed):
         Scale("three", ["a", "b", "c"], coarser=two, maps=maps)
@@ -175,6 +205,14 @@ def test_a_name_means_the_same_on_both_scales() -> None:
     assert [fault.value for fault in far] == ["normal"]
 
 
+def test_every_fault_of_a_scheme_is_told() -> None:
+    two = Scale("two", ["hi", "lo"])
+    faults = [(f.index, f.field, f.value) for f in scheme_faults("abc", ["?", None, "hi"], two)]
+    assert faults == [(0, "tier", "?"), (1, "tier", None), (None, "levels", ("a", "b", "c"))]
+    (fault,) = scheme_faults("ab", ["hi", None], None)
+    assert (fault.index, fault.field, fault.value) == (0, "tier", "hi")
+
+
 def test_a_scale_alone_maps_to_nothing() -> None:
     with pytest.raises(InvalidValue, match="left out: nothing is coarser"):
         Scale("x", ["a", "b"], maps={"a": "normal"})
@@ -191,8 +229,9 @@ def test_a_long_line_of_scales_is_refused() -> None:
         maps = dict(zip(ids, (tier.id for tier in scale), strict=True))
         scale = Scale(f"s{number}", ids, coarser=scale, maps=maps)
     assert len(scale.lineage) == MAX_LINEAGE
-    with pytest.raises(InvalidValue, match="at most 8 scales that map to one another"):
+    with pytest.raises(InvalidValue, match="at most 8 scales that map to one another") as caught:
         Scale("more", ["a", "b"], coarser=scale, maps={"a": "a7", "b": "b7"})
+    assert (caught.value.field, caught.value.value) == ("coarser", "'s7'")
 
 
 @given(finer, tiers)
@@ -240,4 +279,5 @@ def test_a_finer_scale_survives_pickling(scale: Scale) -> None:
     back = pickle.loads(pickle.dumps(scale))  # noqa: S301 -- our own
     assert back == scale
     assert hash(back) == hash(scale)
-    assert (back.lineage, back.title, back.source) == (scale.lineage, scale.title, scale.source)
+    assert (back.lineage, back.title) == (scale.lineage, scale.title)
+    assert (back.source, back.grade) == (scale.source, scale.grade)

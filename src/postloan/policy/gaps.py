@@ -85,7 +85,7 @@ class Undecided:
     def _waits(self) -> Iterator[tuple[str, Iterable[str], Tier | None]]:
         """Yield each rule that waits, for which keys, and the tier at stake if there is one."""
         contents, values = self.contents, self.values
-        if self.applies is None and contents.applies_to is not None:
+        if contents.applies_to is not None:
             yield "applies_to", contents.applies_to.missing(values), None
         for judged in self.judged:
             for rule, keys, tier in self._tier_waits(judged):
@@ -113,8 +113,9 @@ class Undecided:
         for floor, tier in judged.possible:
             level = level_key(floor)
             keys = _missing(self.contents.conditions_of(floor), self.values)
-            unknown = level is not None and self.values.get(level) is None
-            yield floor.id, (*keys, level) if level and unknown else keys, tier
+            if level is not None and self.values.get(level) is None:
+                keys = (*keys, level)
+            yield floor.id, keys, tier
 
     def _before(self, keys: Iterable[str]) -> Iterator[str]:
         """Yield the keys, what the decision itself gives traced to the fact it lacks."""

@@ -138,16 +138,16 @@ class _Checker:
             self.fail(at, f"tiers of {left.scale} and of {right.scale} cannot be compared")
 
     def same_words(self, left: _Value, right: _Value, at: Node) -> None:
-        literals = 0
         for listed, other in ((left, right), (right, left)):
-            if isinstance(other.node, Literal):
-                literals += 1
+            if listed.words and isinstance(other.node, Literal):
                 value = str(other.node.value)
-                if listed.words and value not in listed.words:
+                if value not in listed.words:
                     allowed = ", ".join(listed.words)
                     meant = nearest(value, listed.words)
                     self.fail(other.node, f"the value must be one of {allowed}", meant)
-        if not literals and not (left.words and left.words == right.words):
+        if isinstance(left.node, Literal) or isinstance(right.node, Literal):
+            return
+        if not left.words or left.words != right.words:
             self.fail(at, "a word is compared with a string, not with another fact")
 
     def same_unit(self, left: _Value, right: _Value, at: Node) -> Kind:
@@ -249,7 +249,7 @@ class _Checker:
 
     def arithmetic(self, node: Arithmetic) -> _Value:
         left, right = self.number(node.left), self.number(node.right)
-        if node.operator in "+-":
+        if node.operator in ("+", "-"):
             kind = self.same_unit(left, right, node)
             width = left.width + right.width + 1
         elif node.operator == "*":

@@ -195,12 +195,10 @@ def _times(left: _Bounds, right: _Bounds) -> _Bounds:
         if factor is None or factor != same:
             continue
         scaled = tuple(None if end is None else _multiplied(end, factor) for end in (low, high))
-        if factor[0] > 0:
+        if factor[0] > 0 or low == high:
             return scaled[0], scaled[1]
         if factor[0] < 0:
             return scaled[1], scaled[0]
-        if low is not None and low == high:
-            return scaled[0], scaled[1]
     return _UNKNOWN
 
 

@@ -219,20 +219,19 @@ class _Parser:
         opened = self.start
         self.advance()
         choices = [self.factor()]
-        commas = 0
+        if self.word(")"):
+            self.advance()
+            self.fail(
+                'a list of one is written (choice,); or compare with "=="', (opened, self.ended)
+            )
         while self.word(","):
             self.advance()
-            commas += 1
             if self.word(")"):
                 break
             choices.append(self.factor())
         if not self.word(")"):
             self.fail('"," or ")" is expected')
         self.advance()
-        if not commas:
-            self.fail(
-                'a list of one is written (choice,); or compare with "=="', (opened, self.ended)
-            )
         return Member(operand, tuple(choices), negated, span=self.span(start))
 
     def sum(self) -> Node:

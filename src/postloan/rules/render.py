@@ -59,7 +59,7 @@ def _spelled(node: Node) -> tuple[str, int]:
             word = "not in" if negated else "in"
             return f"{_within(operand, _SUM)} {word} ({inside}{comma})", _COMPARE
         case Arithmetic(operator=operator, left=left, right=right):
-            binding = _SUM if operator in "+-" else _PRODUCT
+            binding = _SUM if operator in ("+", "-") else _PRODUCT
             text = f"{_within(left, binding)} {operator} {_within(right, binding + 1)}"
             return text, binding
         case Negative(operand=operand):

@@ -39,6 +39,7 @@ def test_a_fall_waits_for_what_of_the_past_is_not_known(
 @pytest.mark.parametrize(
     "facts",
     [
+        {"previous_tier": "loss"},
         {"previous_tier": "normal"},
         {"previous_tier": "normal", "previous_tier_fell": True},
         {"previous_tier": "loss", "previous_tier_fell": None},
@@ -79,3 +80,63 @@ def test_a_rule_is_asked_once_for_each_tier_only_where_it_reads_the_tier(
     monkeypatch.setattr(Condition, "holds", counted)
     assert [gap.name for gap in decision.gaps] == ["credit_impaired", "lawsuit"]
     assert asked == times
+
+
+def test_a_fall_in_another_dimension_waits_for_what_of_its_own_past_is_not_known() -> None:
+    own = "[[dimension]]\nid = 'watch'\nscale = 'five-tier'\n" + FALLEN + "dimension = 'watch'\n"
+    decision = policy(own, head="scale = 'five-tier'").decide({"previous_tier": "loss"})
+    assert [gap.name for gap in decision.gaps] == ["watch.previous_tier"]
+    facts = {"watch.previous_tier": "normal", "watch.previous_tier_fell": None}
+    decision = policy(own, head="scale = 'five-tier'").decide(facts)
+    assert [gap.name for gap in decision.gaps] == ["watch.previous_tier_fell"]
+
+
+def floor(when: str, at_least: str) -> str:
+    id = when.replace("_", "-").replace(" ", "-")
+    return f"[[floor]]\nid = '{id}'\nwhen = '{when}'\nat_least = '{at_least}'\n"
+
+
+def test_gaps_stand_the_essential_first_then_by_the_tier_at_stake_then_by_name() -> None:
+    body = (
+        floor("retail", "special_mention")
+        + floor("credit_impaired", "loss")
+        + floor("syndicated", "loss")
+        + VISIT.format("contact_lost")
+    )
+    decision = policy(body, head="essential = ['days_past_due']").decide({"contact_lost": None})
+    assert [(gap.name, gap.kind, str(gap.worst), gap.essential) for gap in decision.gaps] == [
+        ("days_past_due", "fact", "None", True),
+        ("credit_impaired", "fact", "loss", False),
+        ("syndicated", "fact", "loss", False),
+        ("retail", "fact", "special_mention", False),
+        ("contact_lost", "fact", "None", False),
+    ]
+
+
+def test_a_gap_is_as_grave_as_the_worst_floor_that_waits_for_it() -> None:
+    body = floor("retail", "loss") + floor("retail and credit_impaired", "special_mention")
+    decision = policy(body).decide({"credit_impaired": True})
+    assert [(gap.name, str(gap.worst)) for gap in decision.gaps] == [("retail", "loss")]
+
+
+@pytest.mark.parametrize(
+    "at_least, moves", [("special_mention", False), ("substandard", False), ("loss", True)]
+)
+def test_a_floor_no_worse_than_what_is_certain_moves_nothing(at_least: str, moves: bool) -> None:
+    body = floor("lawsuit", "substandard") + floor("retail", at_least)
+    decision = policy(body).decide({"lawsuit": True})
+    assert [(gap.name, gap.moves_tier) for gap in decision.gaps] == [("retail", moves)]
+
+
+def test_a_tier_that_is_known_is_no_gap_of_the_floor_that_stands_at_it() -> None:
+    decision = policy(floor("retail", "previous_tier")).decide({"previous_tier": "loss"})
+    assert [gap.name for gap in decision.gaps] == ["retail"]
+
+
+def test_a_base_without_an_answer_says_why() -> None:
+    body = (
+        "[[base]]\nid = 'days'\n"
+        "rows = [{ when = 'days_past_due < interest_days_past_due', tier = 'loss' }]"
+    )
+    decision = policy(body).decide({"days_past_due": 1, "interest_days_past_due": 0})
+    assert waits(decision) == [("days", ("days",), "no row of days holds")]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from postloan.errors import InvalidCondition
-from postloan.rules.check import check
+from postloan.money import DIGITS
+from postloan.rules.check import MAX_WIDTH, check
 from postloan.rules.parse import parse
 from postloan.rules.tree import names_in
 from postloan.rules.vocabulary import Term
@@ -42,6 +43,7 @@ REFUSED = [
     ),
     ("min(days_past_due) > 1", "min() takes at least two values", "min(days_past_due)"),
     ("max(days_past_due, term_months) > 1", "do not go together", "term_months"),
+    ("max(0, days_past_due, outstanding) > 1", "do not go together", "outstanding"),
     ("max(days_past_due, lawsuit) > 1", "a number is expected here, not true or false", "lawsuit"),
     ("-lawsuit > 1", "a number is expected here", "lawsuit"),
     ("days_past_due + term_months > 1", "do not go together", "days_past_due + term_months"),
@@ -112,6 +114,7 @@ def test_known_asks_about_one_fact(text: str, problem: str) -> None:
         "outstanding > 0",
         "0 < outstanding",
         "max(outstanding - principal, 0) > 0",
+        "max(0, outstanding) > 0",
         "previous_tier in (doubtful, loss)",
         "borrower_kind == borrower_kind",
         "credit_impaired == true",
@@ -131,3 +134,46 @@ def test_a_plain_amount_needs_the_policy_to_state_a_currency(text: str) -> None:
     checked(text)
     with pytest.raises(InvalidCondition, match="state it as currency in"):
         check(parse(text), text, OTHER)
+
+
+@pytest.mark.parametrize("operator, each, last", [("+", 1, (71, 71)), ("*", 0, (80, 80))])
+def test_the_digits_that_an_exact_result_may_need_are_counted(
+    operator: str, each: int, last: tuple[int, int]
+) -> None:
+    """Each of 18 facts may need 80 digits, a number has its own, a sum needs one more."""
+    assert 18 * (2 * DIGITS + each) + sum(last) == MAX_WIDTH
+    facts = f" {operator} ".join(["loss_share"] * 18)
+    text = f"{facts} {operator} {_number(last[0])} > "
+    checked(text + _number(last[1]))
+    with pytest.raises(InvalidCondition, match="too long to be exact"):
+        checked(text + _number(last[1] + 1))
+
+
+def test_a_divisor_s_digits_are_counted_too() -> None:
+    text = " * ".join(["loss_share"] * 18) + f" / {_number(80)} > "
+    checked(text + _number(80))
+    with pytest.raises(InvalidCondition, match="too long to be exact"):
+        checked(text + _number(81))
+
+
+def _number(length: int) -> str:
+    """Return a number of so many characters."""
+    whole = "1" * DIGITS
+    return f"{whole}.{'1' * (length - len(whole) - 1)}"
+
+
+def test_a_tier_that_is_read_on_a_coarser_scale_is_one_of_it() -> None:
+    coarser = (("two", (0, 0, 1)),)
+    words = Words(
+        {
+            "own": Term(key="own", role="fact", kind="tier", scale="three", coarser=coarser),
+            "c": Term(key="c", role="level", kind="tier", scale="three", rank=2, coarser=coarser),
+            "bad": Term(key="bad", role="level", kind="tier", scale="two", rank=1),
+        }
+    )
+    tree = check(parse("own >= bad"), "own >= bad", words)
+    own, bad = (name.resolved for name in names_in(tree))
+    assert (own.scale, own.coarser, own.mapped) == ("two", (), (0, 0, 1))
+    assert (bad.scale, bad.rank, bad.mapped) == ("two", 1, ())
+    level, _ = (name.resolved for name in names_in(check(parse("c == bad"), "c == bad", words)))
+    assert (level.scale, level.coarser, level.rank, level.mapped) == ("two", (), 1, ())

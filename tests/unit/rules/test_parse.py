@@ -91,6 +91,9 @@ def test_a_condition_may_take_several_lines() -> None:
         ("(a or b) and c", "(a or b) and c"),
         ("a or (b and c)", "a or b and c"),
         ("a - (b - c)", "a - (b - c)"),
+        ("(a + b) * c + a * (b - c)", "(a + b) * c + a * (b - c)"),
+        ("(a * b) - (b / c) - -a * -b", "a * b - b / c - -a * -b"),
+        ("a / (b * c) * a", "a / (b * c) * a"),
         ("(a - b) - c", "a - b - c"),
         ("-(a * b)", "-(a * b)"),
         ("'it' in (x,)", '"it" in (x,)'),
@@ -98,6 +101,7 @@ def test_a_condition_may_take_several_lines() -> None:
         ("x not in (1, 2,)", "x not in (1, 2)"),
         ("True == false", "true == false"),
         ("a > 0.50", "a > 0.50"),
+        ("a > 0.0000001", "a > 0.0000001"),
     ],
 )
 def test_the_canonical_text_has_no_more_parentheses_than_it_needs(text: str, written: str) -> None:
@@ -114,6 +118,16 @@ def test_depth_and_nodes_may_reach_their_bounds() -> None:
     parse("<".join("a" * (MAX_NODES - 1)))
     with pytest.raises(InvalidCondition, match="at most 1000 names"):
         parse("<".join("a" * MAX_NODES))
+
+
+@pytest.mark.parametrize(
+    "part", ["(a)", "not a", "-a > 0", "a + b > 0", "a * b > 0", "max(a, b) > 0"]
+)
+def test_the_depth_of_one_part_is_not_the_next_one_s(part: str) -> None:
+    text = "(" * (MAX_DEPTH - 1) + f"{part} and {{}}" + ")" * (MAX_DEPTH - 1)
+    parse(text.format("(a)"))
+    with pytest.raises(InvalidCondition, match="nests at most 40 levels"):
+        parse(text.format("((a))"))
 
 
 def test_a_caller_that_is_deep_itself_is_told_so() -> None:
