@@ -49,6 +49,7 @@ usage: python dev.py COMMAND [ARGUMENT ...]
   check     lint, types, and the tests with every branch covered: what a change must pass
   fuzz      throw hostile conditions, policies and loan files at the library (atheris, Linux)
   bench     measure speed against hand-written ifs and other engines, in one run
+  mutate    change the rules and the decision, and ask whether a test notices (mutmut)
   fix       repair style and formatting where that can be done automatically
   generate  write the pages of the reference that are made from the library
   clean     remove the virtual environment, caches and built files
@@ -59,6 +60,7 @@ examples:
   python dev.py test --hypothesis-profile=search
   python dev.py fuzz --minutes 5 policies
   python dev.py bench decisions
+  python dev.py mutate src/postloan/policy/judge.py
   python dev.py check
 """
 
@@ -107,6 +109,9 @@ COMMANDS = {
     "fuzz": Command([Step("fuzz", ["fuzz.run"])], frozenset(["fuzz"]), passes_arguments=True),
     "bench": Command(
         [Step("bench", ["benchmarks.run"])], frozenset(["bench"]), passes_arguments=True
+    ),
+    "mutate": Command(
+        [Step("mutate", ["mutation.run"])], frozenset(["mutate"]), passes_arguments=True
     ),
     "fix": Command(FIX, frozenset(["lint"])),
     "generate": Command([Step("pages", ["docs.generate"])]),

@@ -1,11 +1,12 @@
 """How Hypothesis runs here: the same examples each time, and never against the clock.
 
-`--hypothesis-profile=search` looks further, with new examples in each run.
+`--hypothesis-profile=search` looks further, with new examples in each run; `quick` takes the
+first few and makes none smaller, for runs that are repeated thousands of times.
 """
 
 from __future__ import annotations
 
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 settings.register_profile(
     "steady",
@@ -16,5 +17,11 @@ settings.register_profile(
 )
 settings.register_profile(
     "search", settings.get_profile("steady"), derandomize=False, max_examples=5_000
+)
+settings.register_profile(
+    "quick",
+    settings.get_profile("steady"),
+    max_examples=25,
+    phases=(Phase.explicit, Phase.generate),
 )
 settings.load_profile("steady")

@@ -57,11 +57,11 @@ def check(tree: Node, text: str, vocabulary: Vocabulary, *, known_allowed: bool 
 
 @attrs.frozen
 class _Value:
-    """A checked operand: its tree, its kind, and how many digits it may need."""
+    """A checked operand: its tree, its kind, and how many digits it may need as a number."""
 
     node: Node
     kind: Kind
-    width: int
+    width: int = 0
     words: tuple[str, ...] = ()
     scale: str = ""
 
@@ -179,7 +179,7 @@ class _Checker:
     def on_one_scale(self, values: list[_Value], node: Node) -> list[_Value]:
         """Return tiers of a finer scale as read on the coarser one that they meet."""
         scales = {value.scale: None for value in values if value.kind == "tier"}
-        for scale in scales if len(scales) > 1 else ():
+        for scale in scales:
             read = [value.on(scale) if value.kind == "tier" else value for value in values]
             found = [value for value in read if value is not None]
             if len(found) == len(values):
@@ -244,8 +244,8 @@ class _Checker:
                 f"there is no fact, parameter or level {node.id!r}",
                 nearest(node.id, self.vocabulary.names()),
             )
-        width = 2 * DIGITS if term.kind in NUMERIC else 0
-        return _Value(attrs.evolve(node, term=term), term.kind, width, term.values, term.scale)
+        resolved = attrs.evolve(node, term=term)
+        return _Value(resolved, term.kind, 2 * DIGITS, term.values, term.scale)
 
     def arithmetic(self, node: Arithmetic) -> _Value:
         left, right = self.number(node.left), self.number(node.right)
@@ -285,9 +285,9 @@ class _Checker:
 
 def _literal(node: Literal, value: bool | int | Decimal | str) -> _Value:
     if isinstance(value, bool):
-        return _Value(node, "bool", 0)
+        return _Value(node, "bool")
     if isinstance(value, str):
-        return _Value(node, "code", 0)
+        return _Value(node, "code")
     return _Value(node, "number", len(str(value)))
 
 

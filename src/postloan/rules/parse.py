@@ -135,7 +135,7 @@ class _Parser:
         self.value = match[self.kind]
         self.start, self.position = match.span(self.kind)
         if self.kind == "other":
-            if self.value in "\"'":
+            if self.value in ('"', "'"):
                 self.fail("this string has no end")
             self.fail(_HINTS.get(self.value, f"{self.value!r} has no place in a condition"))
         return taken
@@ -285,7 +285,7 @@ class _Parser:
             self.advance()
             return node
         if self.kind == "end":
-            self.fail("something is missing at the end", (self.ended, self.ended + 1))
+            self.fail("something is missing at the end", (self.ended, self.ended))
         return self.fail('a fact, a number, a string or "(" is expected here')
 
     def number(self) -> int | Decimal:

@@ -7,6 +7,7 @@ import pytest
 from postloan.errors import InvalidCondition
 from postloan.money import DIGITS
 from postloan.rules.check import MAX_WIDTH, check
+from postloan.rules.evaluate import evaluate
 from postloan.rules.parse import parse
 from postloan.rules.tree import names_in
 from postloan.rules.vocabulary import Term
@@ -36,6 +37,9 @@ REFUSED = [
         "a word is compared with a string, not with another fact",
         "product",
     ),
+    ("product == product", "a word is compared with a string, not with another fact", "product"),
+    ("previous_tier > 1", "a tier cannot be compared with a number", "1"),
+    ("previous_tier == other == 1", "tiers of five-tier and of ten cannot be compared", "other"),
     (
         "(days_past_due > 1) == true",
         "a value is expected here, not a condition",
@@ -136,13 +140,14 @@ def test_a_plain_amount_needs_the_policy_to_state_a_currency(text: str) -> None:
         check(parse(text), text, OTHER)
 
 
+@pytest.mark.parametrize("fact", ["loss_share", "max(0, loss_share)", "min(loss_share, 0)"])
 @pytest.mark.parametrize("operator, each, last", [("+", 1, (71, 71)), ("*", 0, (80, 80))])
 def test_the_digits_that_an_exact_result_may_need_are_counted(
-    operator: str, each: int, last: tuple[int, int]
+    fact: str, operator: str, each: int, last: tuple[int, int]
 ) -> None:
     """Each of 18 facts may need 80 digits, a number has its own, a sum needs one more."""
     assert 18 * (2 * DIGITS + each) + sum(last) == MAX_WIDTH
-    facts = f" {operator} ".join(["loss_share"] * 18)
+    facts = f" {operator} ".join([fact] * 18)
     text = f"{facts} {operator} {_number(last[0])} > "
     checked(text + _number(last[1]))
     with pytest.raises(InvalidCondition, match="too long to be exact"):
@@ -175,5 +180,6 @@ def test_a_tier_that_is_read_on_a_coarser_scale_is_one_of_it() -> None:
     own, bad = (name.resolved for name in names_in(tree))
     assert (own.scale, own.coarser, own.mapped) == ("two", (), (0, 0, 1))
     assert (bad.scale, bad.rank, bad.mapped) == ("two", 1, ())
+    assert [evaluate(tree, {"own": rank}) for rank in (0, 1, 2, None)] == [False, False, True, None]
     level, _ = (name.resolved for name in names_in(check(parse("c == bad"), "c == bad", words)))
     assert (level.scale, level.coarser, level.rank, level.mapped) == ("two", (), 1, ())

@@ -7,6 +7,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
+from postloan.errors import InvalidCondition
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Value
 from postloan.rules.explain import Reading, deciding
@@ -26,6 +27,12 @@ def test_it_tells_the_facts_and_parameters_it_reads_in_order() -> None:
     condition = read("lawsuit and days_past_due > limit or previous_tier == loss or lawsuit")
     assert condition.facts == ("lawsuit", "days_past_due", "previous_tier")
     assert condition.parameters == ("limit",)
+
+
+def test_it_may_ask_what_is_known_only_where_that_is_allowed() -> None:
+    with pytest.raises(InvalidCondition, match="a tier must not reward ignorance"):
+        Condition.read("known(lawsuit)", LIMIT)
+    assert read("known(lawsuit)").facts == ("lawsuit",)
 
 
 def test_two_that_differ_in_spacing_only_are_equal() -> None:

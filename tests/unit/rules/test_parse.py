@@ -9,9 +9,10 @@ from decimal import Decimal
 import pytest
 
 from postloan.errors import InvalidCondition
-from postloan.rules.parse import MAX_DEPTH, MAX_NODES, parse
+from postloan.money import DIGITS
+from postloan.rules.parse import MAX_DEPTH, MAX_LENGTH, MAX_NODES, parse
 from postloan.rules.render import render
-from postloan.rules.tree import Literal
+from postloan.rules.tree import Literal, Name
 
 REFUSED = [
     ("", "a condition is expected", 0, 1),
@@ -38,6 +39,9 @@ REFUSED = [
     ("a > class", '"class" is not part of the language', 4, 9),
     ("a is None", '"is" is not part of the language', 2, 4),
     ("a == None", "known(fact) asks for it", 5, 9),
+    ("a == null", "known(fact) asks for it", 5, 9),
+    ("a == none", "known(fact) asks for it", 5, 9),
+    ("a == nan", "known(fact) asks for it", 5, 8),
     ("a² > 1", "a name has letters, digits and _ only", 0, 2),
     ("a in b", 'after "in", a list such as', 5, 6),
     ("a in (1)", "a list of one is written (choice,)", 5, 8),
@@ -90,6 +94,7 @@ def test_a_condition_may_take_several_lines() -> None:
         ("not (not a)", "not not a"),
         ("(a or b) and c", "(a or b) and c"),
         ("a or (b and c)", "a or b and c"),
+        ("a or b and not c or d and e", "a or b and not c or d and e"),
         ("a - (b - c)", "a - (b - c)"),
         ("(a + b) * c + a * (b - c)", "(a + b) * c + a * (b - c)"),
         ("(a * b) - (b / c) - -a * -b", "a * b - b / c - -a * -b"),
@@ -108,6 +113,10 @@ def test_the_canonical_text_has_no_more_parentheses_than_it_needs(text: str, wri
     assert render(parse(text)) == written
 
 
+def test_the_digits_of_a_number_are_counted_without_what_groups_them() -> None:
+    assert parse("1" + "_1" * (DIGITS - 1)) == Literal(int("1" * DIGITS))
+
+
 def test_true_is_not_the_number_one() -> None:
     assert parse("true") != parse("1")
     assert Literal(Decimal("1.0")) == Literal(1)
@@ -120,6 +129,14 @@ def test_depth_and_nodes_may_reach_their_bounds() -> None:
         parse("<".join("a" * MAX_NODES))
 
 
+def test_the_length_may_reach_its_bound_and_a_longer_text_is_shown_shortened() -> None:
+    text = "a" + " " * (MAX_LENGTH - 1)
+    assert parse(text) == Name("a")
+    with pytest.raises(InvalidCondition, match="at most 4000 characters, not 4001") as caught:
+        parse(text + " ")
+    assert (caught.value.text, caught.value.start, caught.value.end) == (f"{text[:40]}…", 0, 1)
+
+
 @pytest.mark.parametrize(
     "part", ["(a)", "not a", "-a > 0", "a + b > 0", "a * b > 0", "max(a, b) > 0"]
 )
@@ -128,6 +145,26 @@ def test_the_depth_of_one_part_is_not_the_next_one_s(part: str) -> None:
     parse(text.format("(a)"))
     with pytest.raises(InvalidCondition, match="nests at most 40 levels"):
         parse(text.format("((a))"))
+
+
+@pytest.mark.parametrize("part", ["(a)", "-a", "max(a, b)"])
+def test_the_depth_of_one_factor_is_not_the_next_one_s(part: str) -> None:
+    text = "(" * (MAX_DEPTH - 2) + f"{part} * {{}}" + ")" * (MAX_DEPTH - 2)
+    parse(text.format("(a)"))
+    with pytest.raises(InvalidCondition, match="nests at most 40 levels"):
+        parse(text.format("((a))"))
+
+
+def test_a_text_for_which_no_stack_is_left_is_refused_as_a_whole(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def full(_: object) -> None:
+        raise RecursionError
+
+    monkeypatch.setattr("postloan.rules.parse._Parser.whole", full)
+    with pytest.raises(InvalidCondition, match="no room left on the stack") as caught:
+        parse("a > 1")
+    assert (caught.value.text, caught.value.start, caught.value.end) == ("a > 1", 0, 1)
 
 
 def test_a_caller_that_is_deep_itself_is_told_so() -> None:
