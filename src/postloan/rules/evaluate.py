@@ -192,13 +192,15 @@ def _minus(left: _Bounds, right: _Bounds) -> _Bounds:
 
 def _times(left: _Bounds, right: _Bounds) -> _Bounds:
     for (low, high), (factor, same) in ((left, right), (right, left)):
-        if factor is None or factor != same:
+        if factor is None or same is None or _order(factor, same):
             continue
         scaled = tuple(None if end is None else _multiplied(end, factor) for end in (low, high))
-        if factor[0] > 0 or low == high:
+        if factor[0] > 0:
             return scaled[0], scaled[1]
         if factor[0] < 0:
             return scaled[1], scaled[0]
+        if low is not None and high is not None and not _order(low, high):
+            return scaled[0], scaled[1]
     return _UNKNOWN
 
 

@@ -76,6 +76,13 @@ def test_the_answer_is_certain_where_the_known_facts_decide(text: str, truth: Tr
     assert evaluate(checked(text), YES) is truth
 
 
+def test_a_number_may_be_met_from_below_and_from_above_and_is_one_number() -> None:
+    one = "min(max(loss_share * 3 / 3, loan_to_value), loss_share)"
+    tree = checked(f"{one} * max(outstanding, principal) > 4")
+    some = {"loss_share": Decimal("0.5"), "outstanding": Decimal(10)}
+    assert evaluate(tree, some) is True
+
+
 def test_known_asks_whether_a_fact_is_known() -> None:
     tree = checked("known(lawsuit) and not known(product)", known_allowed=True)
     assert evaluate(tree, YES) is True
