@@ -23,6 +23,7 @@ __all__ = [
     "InvalidPolicy",
     "InvalidRow",
     "InvalidValue",
+    "MissingExtra",
     "NotDecided",
     "PolicyNoLongerInForce",
     "PolicyNotInForce",
@@ -348,6 +349,18 @@ class InvalidRow(PostloanError, ValueError):
         self.fact: str | None = fact
         self.problem: str = problem
         super().__init__(f"row {row}: {problem}")
+
+
+class MissingExtra(PostloanError, ImportError):
+    """What was asked for needs a package that is not installed.
+
+    Fields: `extra` (of postloan), `package` (that it installs).
+    """
+
+    def __init__(self, extra: str, package: str) -> None:
+        self.extra: str = extra
+        self.package: str = package
+        super().__init__(f"postloan.{extra} needs {package}: pip install 'postloan[{extra}]'")
 
 
 class NotDecided(PostloanError, RuntimeError):

@@ -18,6 +18,7 @@ from postloan.errors import (
     InvalidPolicy,
     InvalidRow,
     InvalidValue,
+    MissingExtra,
     NotDecided,
     PolicyNoLongerInForce,
     PolicyNotInForce,
@@ -56,6 +57,7 @@ EVERY: list[PostloanError] = [
     InvalidRow(2, "lawsuit", "must be true or false"),
     UncoveredDay("cn", date(2027, 1, 1), DAY, LATER),
     NotDecided("whether there is such a loan", "it is too large"),
+    MissingExtra("smt", "z3-solver"),
 ]
 
 
@@ -75,7 +77,7 @@ def test_an_error_survives_pickling_with_its_fields(error: PostloanError) -> Non
 
 @pytest.mark.parametrize("error", EVERY, ids=range(len(EVERY)))
 def test_an_error_is_also_a_builtin(error: PostloanError) -> None:
-    assert isinstance(error, ValueError | LookupError | RuntimeError)
+    assert isinstance(error, ValueError | LookupError | ImportError | RuntimeError)
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from postloan.analysis.pair import pair_of
 from postloan.analysis.solver import Solver
 from postloan.analysis.telling import blank_lines, name_of, witness_lines
 from postloan.analysis.witness import Witness, nearest_witness, witness_with
+from postloan.errors import NotDecided
 from postloan.policy.outcomes import Verdict
 from postloan.policy.policy import Policy
 from postloan.rules.diagram import TooLarge
@@ -130,7 +131,10 @@ def no_laxer(
     # a solver knows of facts that are unknown, not of silence that two take differently
     if solver is None or ground.silent:
         return answered(None, _COMPARED)
-    solved = solver.laxer(*pair.on)
+    try:
+        solved = solver.laxer(*pair.on)
+    except NotDecided as error:
+        return answered(None, error.reason)
     if solved is None:
         return answered(None)
     found = witness_with(ground, {**ground.clean, **solved}, laxer)

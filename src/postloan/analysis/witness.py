@@ -18,6 +18,7 @@ import attrs
 from postloan.analysis.ground import NOT_RECORDED, Ground
 from postloan.analysis.regions import Box, without
 from postloan.analysis.solver import Solver
+from postloan.errors import NotDecided
 from postloan.facts.fact import FactValue
 from postloan.policy.decision import Decision
 from postloan.policy.outcomes import Verdict
@@ -222,7 +223,10 @@ def _solved(ground: Ground, box: Box, solver: Solver) -> Iterator[dict[str, Valu
             place in cells and cells[place] < ground.space.forest.sizes[place] for place in asked
         ):
             wanted.append((leaf, diagram.at([cells.get(n, 0) for n in range(len(ground.axes))])))
-    found = solver.facts_where(wanted, ground.pair.on[0].domain)
+    try:
+        found = solver.facts_where(wanted, ground.pair.on[0].domain)
+    except NotDecided:
+        return
     if found is not None:
         known = {key: value for key, value in found.items() if value is not None or ground.unknown}
         yield {**ground.clean, **known}

@@ -1,4 +1,4 @@
-"""A solver that knows the answers it was given."""
+"""A solver that knows the answers it was given, and one that knows none."""
 
 from __future__ import annotations
 
@@ -6,12 +6,13 @@ from collections.abc import Callable, Mapping, Sequence
 
 import attrs
 
+from postloan.errors import NotDecided
 from postloan.policy.outcomes import PolicyOn
 from postloan.rules.cells import Domain
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.tree import Node
 
-__all__ = ["Knows"]
+__all__ = ["GivesUp", "Knows"]
 
 
 @attrs.frozen
@@ -33,3 +34,19 @@ class Knows:
     def laxer(self, candidate: PolicyOn, than: PolicyOn) -> Mapping[str, Value] | None:
         assert candidate is not than
         return self.laxer_for
+
+
+@attrs.frozen
+class GivesUp:
+    """Finds no answer within its bounds, whatever it is asked."""
+
+    def facts_where(
+        self, wanted: Sequence[tuple[Node, Truth]], domain: Callable[[str], Domain]
+    ) -> Mapping[str, Value] | None:
+        assert wanted
+        assert domain("lawsuit") == Domain()
+        raise NotDecided("a condition", "it is hard")
+
+    def laxer(self, candidate: PolicyOn, than: PolicyOn) -> Mapping[str, Value] | None:
+        assert candidate is not than
+        raise NotDecided("laxer", "it is too hard")

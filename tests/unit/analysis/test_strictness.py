@@ -13,7 +13,7 @@ from postloan.analysis.pair import pair_of
 from postloan.rules import diagram
 from postloan.rules.evaluate import Value
 from tests.policies import policy
-from tests.unit.analysis.solvers import Knows
+from tests.unit.analysis.solvers import GivesUp, Knows
 
 LAW = """
     [[floor]]
@@ -132,6 +132,8 @@ def test_what_hangs_on_how_facts_compare_is_not_decided_without_a_loan_or_a_solv
     assert no_laxer(policy(), than=policy(IMPOSSIBLE), solver=Knows(None)).proved
     mistaken = Knows({"lawsuit": None}, {"lawsuit": True})
     assert no_laxer(policy(), than=policy(IMPOSSIBLE), solver=mistaken).answer == "not decided"
+    tried = no_laxer(policy(), than=policy(IMPOSSIBLE), solver=GivesUp())
+    assert (tried.answer, tried.reason) == ("not decided", "it is too hard")
 
 
 def test_a_loan_that_a_solver_finds_is_shown_once_both_have_decided_it() -> None:
