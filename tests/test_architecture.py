@@ -28,7 +28,7 @@ FLOORS: Final[Mapping[int, tuple[str, ...]]] = {
     8: ("__init__", "smt", "cli"),
     7: ("portfolio",),
     6: ("reviews",),
-    5: ("analysis", "agenda"),
+    5: ("analysis", "dmn", "agenda"),
     4: ("policy",),
     3: ("rules",),
     2: ("arrears", "facts"),

@@ -34,6 +34,7 @@ from postloan import (
     load_policy,
     monotone,
     review,
+    to_dmn,
 )
 from postloan.facts.catalogue import DAYS_PAST_DUE
 
@@ -43,6 +44,7 @@ postloan.no_such_name  # type: ignore[attr-defined]  # pyright: ignore[reportAtt
 
 policy = load_policy("cn.asset-classification", as_of=date(2024, 6, 30))
 assert_type(policy, Policy)
+assert_type(to_dmn(policy, date(2024, 6, 30), outside_force="as_if"), str)
 
 assert_type(policy.decide({"days_past_due": 1}), Decision)
 assert_type(policy.decide_many([(1,)], columns=("days_past_due",)), Iterator[Decision])

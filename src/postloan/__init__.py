@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from postloan.calendars.shipped import CALENDARS
     from postloan.citation import Citation, Document
     from postloan.dates import Period
+    from postloan.dmn.document import to_dmn
     from postloan.errors import (
         CurrencyMismatch,
         Fault,
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
         InvalidValue,
         MissingExtra,
         NotDecided,
+        NotExportable,
         PolicyNoLongerInForce,
         PolicyNotInForce,
         PolicyNotYetInForce,
@@ -119,6 +121,7 @@ __all__ = [
     "Monotonicity",
     "NextChange",
     "NotDecided",
+    "NotExportable",
     "Outcome",
     "Outline",
     "Payment",
@@ -155,6 +158,7 @@ __all__ = [
     "no_laxer",
     "policy_ids",
     "review",
+    "to_dmn",
 ]
 
 _HOMES = {
@@ -170,6 +174,7 @@ _HOMES = {
     "calendars.shipped": ("CALENDARS",),
     "citation": ("Citation", "Document"),
     "dates": ("Period",),
+    "dmn.document": ("to_dmn",),
     "errors": (
         "CurrencyMismatch",
         "Fault",
@@ -182,6 +187,7 @@ _HOMES = {
         "InvalidValue",
         "MissingExtra",
         "NotDecided",
+        "NotExportable",
         "PolicyNoLongerInForce",
         "PolicyNotInForce",
         "PolicyNotYetInForce",

@@ -25,6 +25,7 @@ __all__ = [
     "InvalidValue",
     "MissingExtra",
     "NotDecided",
+    "NotExportable",
     "PolicyNoLongerInForce",
     "PolicyNotInForce",
     "PolicyNotYetInForce",
@@ -370,3 +371,16 @@ class NotDecided(PostloanError, RuntimeError):
         self.question: str = question
         self.reason: str = reason
         super().__init__(f"{question} is not decided: {reason}")
+
+
+class NotExportable(PostloanError, ValueError):
+    """A policy says what another format cannot say.
+
+    Fields: `policy` (as `id@edition`), `rule` (its id, or `applies_to`), `problem`.
+    """
+
+    def __init__(self, policy: str, rule: str, problem: str) -> None:
+        self.policy: str = policy
+        self.rule: str = rule
+        self.problem: str = problem
+        super().__init__(f"{policy}: {rule} cannot be exported: {problem}")

@@ -20,6 +20,7 @@ from postloan.errors import (
     InvalidValue,
     MissingExtra,
     NotDecided,
+    NotExportable,
     PolicyNoLongerInForce,
     PolicyNotInForce,
     PolicyNotYetInForce,
@@ -58,6 +59,7 @@ EVERY: list[PostloanError] = [
     UncoveredDay("cn", date(2027, 1, 1), DAY, LATER),
     NotDecided("whether there is such a loan", "it is too large"),
     MissingExtra("smt", "z3-solver"),
+    NotExportable("cn@2023", "over-90-days", "no table says it"),
 ]
 
 
@@ -96,6 +98,7 @@ def test_an_error_is_also_a_builtin(error: PostloanError) -> None:
         (EVERY[14], "$.payments[2]: must be a date"),
         (EVERY[15], "loans.csv: row 2: no date"),
         (EVERY[16], "row 2: must be true or false"),
+        (EVERY[17], "cn@2023: over-90-days cannot be exported: no table says it"),
     ],
 )
 def test_a_message_says_what_is_wrong_and_what_is_allowed(

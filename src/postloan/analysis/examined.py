@@ -20,7 +20,6 @@ from postloan.facts.catalogue import OUTCOMES
 from postloan.facts.fact import FactValue
 from postloan.policy.acceptance import FindingKind
 from postloan.policy.decision import Decision
-from postloan.policy.given import plain
 from postloan.policy.judge import active
 from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
 from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
@@ -56,14 +55,7 @@ class Examined:
         cls, policy: Policy, day: date | None, dimension: str, solver: Solver | None = None
     ) -> Examined:
         """Return a policy on a day; None where it does not depend on the day."""
-        parameters = {key: plain(value) for key, value in policy.parameters_on(day).items()}
-        contents = policy.contents
-        on = PolicyOn(
-            contents=contents,
-            parameters=parameters,
-            day=day,
-            dimension=contents.dimension(dimension),
-        )
+        on = PolicyOn.of(policy.standing_on(day), policy.contents.dimension(dimension))
         return cls(policy=policy, on=on, solver=solver)
 
     # -- rules and their conditions

@@ -102,6 +102,10 @@ def _command(options: Namespace) -> tuple[int, Iterable[str]]:
 
             proved, lines = prove_policy(options)
             return (DONE if proved else MATCHED), lines
+        case "export":
+            from postloan.cli.exporting import export_policy
+
+            return DONE, export_policy(options)
         case _:
             from postloan.cli.checking import check_policies
 

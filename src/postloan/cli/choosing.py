@@ -20,7 +20,7 @@ from postloan.policy.loading import load_editions, load_policy
 from postloan.policy.policy import OutsideForce, Policy
 from postloan.reviews.deciding import Rulebook
 
-__all__ = ["Chosen", "choose", "find_policy", "in_words", "is_file", "lineage"]
+__all__ = ["Chosen", "choose", "find_policy", "in_words", "is_file", "lineage", "with_settings"]
 
 
 @attrs.frozen(kw_only=True)
@@ -74,7 +74,7 @@ def choose(
                 policy.contents.check_force(as_of)
     except PolicyNotInForce as error:
         raise InvalidInput("--policy", [in_words(error)]) from None
-    policy = policy.with_parameters(_parameters(policy, _settings(settings), currency))
+    policy = with_settings(policy, settings, currency)
     rulebook: Rulebook = policy
     if by_contract and not _is_pinned(reference):
         rulebook = load_editions(reference, parameters=policy.supplied)
@@ -86,6 +86,21 @@ def choose(
         as_of=as_of,
         outside_force=outside_force,
     )
+
+
+def with_settings(policy: Policy, settings: Iterable[str], currency: str | None) -> Policy:
+    """Return a policy with its parameters set.
+
+    Args:
+        policy: the policy.
+        settings: `NAME=VALUE`, a parameter each.
+        currency: of parameters that are amounts, where the policy states none.
+
+    Raises:
+        InvalidInput: a setting does not fit.
+        UnknownParameter: with the nearest names.
+    """
+    return policy.with_parameters(_parameters(policy, _settings(settings), currency))
 
 
 def in_words(error: PolicyNotInForce) -> str:

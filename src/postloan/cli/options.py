@@ -93,7 +93,15 @@ example:
 
 exit code: 0 proved, 1 laxer for some loan or not decided, 2 bad input
 """
-_POLICIES: Final = "Lists, shows, checks and compares policies."
+_EXPORT: Final = """\
+Writes a policy's tier as a decision table that other engines run: with --format dmn in DMN 1.3.
+Without --output it goes to standard output. The table says itself what it cannot say.
+"""
+_EXPORT_EXAMPLE: Final = """\
+example:
+  postloan policies export cn.credit-card --format dmn --as-of 2024-06-30 --output cards.dmn
+"""
+_POLICIES: Final = "Lists, shows, checks, compares and exports policies."
 
 
 class _Parser(ArgumentParser):
@@ -162,7 +170,11 @@ def _command(
 
 def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
     policies = _command(
-        commands, "policies", "list, show, check and compare policies", _POLICIES, _CHECK_EXAMPLE
+        commands,
+        "policies",
+        "list, show, check, compare and export policies",
+        _POLICIES,
+        _CHECK_EXAMPLE,
     )
     actions = policies.add_subparsers(metavar="ACTION", required=True)
     listed = "the policies that ship"
@@ -189,6 +201,17 @@ def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
             metavar="DATE",
             help="the day to look at; needed where parameters or rules are dated",
         )
+    export = _command(actions, "export", "for other engines", _EXPORT, _EXPORT_EXAMPLE)
+    export.add_argument("policy", metavar="POLICY", help="ID, ID@EDITION or FILE.toml")
+    export.add_argument("--format", required=True, choices=("dmn",), help="what to write")
+    export.add_argument(
+        "--as-of",
+        type=_day,
+        metavar="DATE",
+        help="the day whose rules and parameters are written; needed where some are dated",
+    )
+    _add_policy_options(export)
+    export.add_argument("--output", metavar="FILE", help="the file to write")
 
 
 def _add_common_options(parser: ArgumentParser) -> None:
@@ -201,21 +224,8 @@ def _add_common_options(parser: ArgumentParser) -> None:
         metavar="DATE",
         help="the day to look at, such as 2024-06-30",
     )
-    add(
-        "--set",
-        action="append",
-        default=[],
-        metavar="NAME=VALUE",
-        help="give a parameter of the policy a value; may be repeated",
-    )
-    add("--currency", type=_currency, metavar="CODE", help="of the amounts in a table, such as CNY")
     add("--known-on", type=_day, metavar="DATE", help="read what was known then (loan files only)")
-    add(
-        "--outside-force",
-        choices=("refuse", "as_if"),
-        default="refuse",
-        help="where the policy is not in force: refuse, or apply it as if it were",
-    )
+    _add_policy_options(parser)
     add(
         "--keep",
         action="append",
@@ -227,6 +237,30 @@ def _add_common_options(parser: ArgumentParser) -> None:
         "--format",
         choices=("csv", "jsonl", "json"),
         help="of standard input, or of a file named else",
+    )
+
+
+def _add_policy_options(parser: ArgumentParser) -> None:
+    """Add what says with which parameters a policy counts, and whether outside its days."""
+    add = parser.add_argument
+    add(
+        "--set",
+        action="append",
+        default=[],
+        metavar="NAME=VALUE",
+        help="give a parameter of the policy a value; may be repeated",
+    )
+    add(
+        "--currency",
+        type=_currency,
+        metavar="CODE",
+        help="of the amounts that are given, such as CNY",
+    )
+    add(
+        "--outside-force",
+        choices=("refuse", "as_if"),
+        default="refuse",
+        help="where the policy is not in force: refuse, or apply it as if it were",
     )
 
 

@@ -7,13 +7,13 @@ import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from secrets import token_hex
 from typing import Final, TextIO
 
 import attrs
 
 from postloan.agenda.item import AgendaItem
 from postloan.cli.loans import Answer, NotYet
+from postloan.cli.placing import is_same_file, placed
 from postloan.cli.request import Request
 from postloan.errors import InvalidInput
 from postloan.rules.evaluate import Truth
@@ -42,9 +42,6 @@ _LISTS: Final = frozenset(("floors", "signals", "possible_signals", "gaps"))
 def results_file(name: str | None, request: Request) -> Iterator[Write]:
     """Give what writes a loan to the file `name`; without one, it does nothing.
 
-    The file is written beside its place and put there at the end. Where anything goes wrong
-    nothing is left, and a file that was there stays as it was.
-
     Raises:
         InvalidInput: the name ends in something else than .csv or .jsonl, the file is the input
             or the policy, or it cannot be written.
@@ -52,40 +49,14 @@ def results_file(name: str | None, request: Request) -> Iterator[Write]:
     if name is None:
         yield _nothing
         return
-    path = Path(name)
-    if path.suffix not in (".csv", ".jsonl"):
+    suffix = Path(name).suffix
+    if suffix not in (".csv", ".jsonl"):
         raise InvalidInput(name, ["the name of a result must end in .csv or .jsonl"])
-    if path.is_dir():
-        raise InvalidInput(name, ["cannot be written: it is a folder"])
     for what, other in (("INPUT", request.input), ("--policy", request.policy)):
-        if _same(name, other):
+        if is_same_file(name, other):
             raise InvalidInput(name, [f"is the file of {what}; give --out another name"])
-    part = path.with_name(f".{path.name}.{token_hex(4)}.part")
-    try:
-        stream = part.open("x", encoding="utf-8", newline="")
-    except (OSError, ValueError) as error:
-        raise _unwritable(name, error) from None
-    try:
-        with stream:
-            yield _csv(stream, request) if path.suffix == ".csv" else _jsonl(stream, request)
-        part.replace(path)
-    except OSError as error:
-        raise _unwritable(name, error) from None
-    finally:
-        part.unlink(missing_ok=True)
-
-
-def _same(name: str, other: str) -> bool:
-    """Return whether two names lead to one file, however they are written."""
-    try:
-        return Path(name).samefile(other)
-    except (OSError, ValueError):  # one of them is no file yet
-        return False
-
-
-def _unwritable(name: str, error: OSError | ValueError) -> InvalidInput:
-    reason = error.strerror if isinstance(error, OSError) else error
-    return InvalidInput(name, [f"cannot be written: {reason}"])
+    with placed(name) as stream:
+        yield _csv(stream, request) if suffix == ".csv" else _jsonl(stream, request)
 
 
 def _nothing(answer: Answer | NotYet) -> None:

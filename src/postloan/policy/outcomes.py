@@ -17,6 +17,7 @@ from postloan.facts.fact import Fact, FactValue
 from postloan.policy.contents import Contents
 from postloan.policy.judge import active, notched
 from postloan.policy.kinds import Base, Dimension, FactLevel, FixedLevel, Floor, NotchLevel, Rule
+from postloan.policy.standing import Standing
 from postloan.rules.cells import Domain
 from postloan.rules.condition import Condition
 from postloan.rules.diagram import Diagram, conjunction, disjunction
@@ -25,7 +26,7 @@ from postloan.rules.simplify import stated
 from postloan.rules.space import Space
 from postloan.rules.tree import Node
 from postloan.rules.vocabulary import Term
-from postloan.tiers import Tier
+from postloan.tiers import Scale, Tier
 
 __all__ = ["PolicyOn", "Verdict", "rule_holds", "space_of", "verdicts"]
 
@@ -55,6 +56,16 @@ class PolicyOn:
     """None is a policy without dated rules."""
     dimension: Dimension
 
+    @classmethod
+    def of(cls, standing: Standing, dimension: Dimension | None = None) -> PolicyOn:
+        """Return a policy as it stands on a day; None is its main dimension."""
+        return cls(
+            contents=standing.contents,
+            parameters=standing.plain_parameters,
+            day=standing.as_of,
+            dimension=dimension or standing.contents.main,
+        )
+
     @property
     def bases(self) -> tuple[Base, ...]:
         """The bases in force, in the order in which they are asked."""
@@ -80,11 +91,18 @@ class PolicyOn:
         if isinstance(rule, Floor) and rule.signal is not None:
             yield from map(self.tree, self.contents.signal(rule.signal).conditions)
 
+    def every_tree(self) -> Iterator[Node]:
+        """Yield every condition that the tier depends on."""
+        if self.contents.applies_to is not None:
+            yield self.tree(self.contents.applies_to)
+        for rule in (*self.bases, *self.floors):
+            yield from self.trees(rule)
+
     def term(self, key: str) -> Term:
         """Return what the fact of a key is."""
-        dimension, name = self._named(key)
         if key.startswith("signal:"):
             return Term(key=key, role="fact", kind="bool")
+        dimension, name = self._named(key)
         fact = self.contents.catalogue[name]
         scale = dimension.scale.id if fact.kind == "tier" else ""
         return Term(key=key, role="fact", kind=fact.kind, scale=scale)
@@ -110,41 +128,47 @@ class PolicyOn:
         """Return the dimension whose fact a key names."""
         return self._named(key)[0]
 
+    def scale_of(self, key: str) -> Scale:
+        """Return the scale on which the tier of a key stands."""
+        return self._named(key)[0].scale
+
     def _named(self, key: str) -> tuple[Dimension, str]:
         prefix, dot, name = key.rpartition(".")
         return (self.contents.dimension(prefix) if dot else self.contents.main), name
 
 
 def space_of(
-    policies: Sequence[PolicyOn], *, beside: Iterable[Rule] = (), unknown: bool = True
+    policies: Sequence[PolicyOn],
+    *,
+    beside: Iterable[Rule] = (),
+    apart: Iterable[str] = (),
+    unknown: bool = True,
 ) -> Space:
     """Return the space of everything that the tier depends on under some policies.
 
     Args:
         policies: all in dimensions of one scale. What a fact can be is what the first says.
         beside: further rules of the first that will be asked about.
+        apart: keys of further facts whose every value is told apart.
         unknown: whether facts may be unknown.
     """
     trees: list[Node] = []
-    apart: dict[str, Term] = {}
+    told: dict[str, Term] = {key: policies[0].term(key) for key in apart}
     essential: dict[str, Term] = {}
     for policy in policies:
         contents = policy.contents
-        if contents.applies_to is not None:
-            trees.append(policy.tree(contents.applies_to))
-        for rule in (*policy.bases, *policy.floors):
-            trees.extend(policy.trees(rule))
+        trees.extend(policy.every_tree())
         for floor in policy.floors:
             keys = [contents.signal(floor.signal).key] if floor.signal is not None else []
             if isinstance(floor.level, FactLevel) and floor.level.key not in policy.parameters:
                 keys.append(floor.level.key)
-            apart.update((key, policy.term(key)) for key in keys)
+            told.update((key, policy.term(key)) for key in keys)
         essential.update((key, policy.term(key)) for key in sorted(contents.essential))
     trees.extend(tree for rule in beside for tree in policies[0].trees(rule))
     return Space(
         trees,
         policies[0].domain,
-        apart=apart.values(),
+        apart=told.values(),
         beside=essential.values(),
         unknown=unknown,
     )

@@ -118,13 +118,7 @@ class Reasons:
 
     def what_if(self, dimension: Dimension) -> WhatIf:
         """Return what would change the outcome in a dimension."""
-        standing = self.standing
-        policy = PolicyOn(
-            contents=standing.contents,
-            parameters=standing.plain_parameters,
-            day=standing.as_of,
-            dimension=dimension,
-        )
+        policy = PolicyOn.of(self.standing, dimension)
         varying = Varying(policy=policy, values=self.values, currency=self.facts.currency)
         return find_what_if(varying)
 

@@ -30,9 +30,9 @@ from postloan.rules.tree import (
 )
 from postloan.units import NUMERIC
 
-__all__ = ["FLIPPED", "leaves", "simplified", "stated"]
+__all__ = ["FLIPPED", "PLAIN", "leaves", "simplified", "stated"]
 
-FLIPPED: Final[dict[Comparison, Comparison]] = {
+FLIPPED: Final[Mapping[Comparison, Comparison]] = {
     "<": ">",
     "<=": ">=",
     "==": "==",
@@ -42,8 +42,24 @@ FLIPPED: Final[dict[Comparison, Comparison]] = {
 }
 """The comparison that holds when the two sides change places."""
 
-_BEYOND: Final[dict[str, tuple[Comparison, Comparison]]] = {"max": (">", ">="), "min": ("<", "<=")}
-_WITHIN: Final[dict[str, tuple[Comparison, Comparison]]] = {"max": ("<=", "<"), "min": (">=", ">")}
+PLAIN: Final[Mapping[Comparison, tuple[Comparison, bool]]] = {
+    "<": ("<", True),
+    ">=": ("<", False),
+    "==": ("==", True),
+    "!=": ("==", False),
+    ">": (">", True),
+    "<=": (">", False),
+}
+"""Each comparison as one of three, and whether it holds where that one does."""
+
+_BEYOND: Final[Mapping[str, tuple[Comparison, Comparison]]] = {
+    "max": (">", ">="),
+    "min": ("<", "<="),
+}
+_WITHIN: Final[Mapping[str, tuple[Comparison, Comparison]]] = {
+    "max": ("<=", "<"),
+    "min": (">=", ">"),
+}
 
 
 def simplified(tree: Node) -> Node:

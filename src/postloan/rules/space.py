@@ -19,7 +19,7 @@ from postloan.rules.diagram import Diagram, Forest, conjunction, disjunction, ne
 from postloan.rules.evaluate import Truth, Value, evaluate, matches
 from postloan.rules.linear import cuts_of
 from postloan.rules.render import render
-from postloan.rules.simplify import FLIPPED, leaves, simplified
+from postloan.rules.simplify import FLIPPED, PLAIN, leaves, simplified
 from postloan.rules.tree import (
     And,
     Call,
@@ -161,6 +161,13 @@ class Space:
             case _:
                 return self._leaf(tree)
 
+    def asked(self, leaf: Node) -> tuple[int, tuple[Truth, ...]] | None:
+        """Return the axis that a leaf of a simplified condition asks, and its truth in each cell.
+
+        None where it asks none: it is the same for every loan.
+        """
+        return self._placed.get(_identity(leaf))
+
     def _leaf(self, leaf: Node) -> Diagram[Truth]:
         identity = _identity(leaf)
         if identity not in self._placed:
@@ -224,7 +231,7 @@ class Space:
         keys = tuple(sorted(identity[1]))
         if _bounded(left) or _bounded(right):
             # it can be known though a fact is not, and then perhaps on one side only
-            plain, holds = _PLAIN[operator]
+            plain, holds = PLAIN[operator]
             text = f"{render(left)} {plain} {render(right)}"
             draft = drafts.setdefault((text, keys), _Draft(facts, outcomes=(False, True)))
             draft.read = lambda values: matches(left, plain, right, values)
@@ -244,14 +251,6 @@ _SIGNS: Final[Mapping[Comparison, tuple[int, ...]]] = {
     "!=": (-1, 1),
     ">=": (0, 1),
     ">": (1,),
-}
-_PLAIN: Final[Mapping[Comparison, tuple[Comparison, bool]]] = {
-    "<": ("<", True),
-    ">=": ("<", False),
-    "==": ("==", True),
-    "!=": ("==", False),
-    ">": (">", True),
-    "<=": (">", False),
 }
 
 
