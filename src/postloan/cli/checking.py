@@ -11,6 +11,7 @@ from postloan.analysis.analysis import analyse
 from postloan.cli.choosing import find_policy, is_file
 from postloan.cli.problems import fault_lines
 from postloan.cli.shelf import shipped
+from postloan.cli.solving import WhenAsked
 from postloan.errors import InvalidInput, InvalidPolicy, PostloanError
 from postloan.policy.examples import check_examples
 from postloan.policy.loading import load_editions
@@ -88,7 +89,7 @@ def _run(policy: Policy, count: _Count) -> Iterator[str]:
     for result in failed:
         at = f"{policy.contents.source}:{result.example.line}: "
         yield from (f"  {at}{line}" for line in str(result).split("\n"))
-    analysis = analyse(policy)
+    analysis = analyse(policy, solver=WhenAsked())
     count.findings += len(analysis.standing)
     for finding in analysis.findings:
         yield f"  {finding}"

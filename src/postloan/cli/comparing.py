@@ -8,6 +8,7 @@ from datetime import date
 from postloan.analysis.changes import difference
 from postloan.analysis.strictness import no_laxer
 from postloan.cli.choosing import find_policy
+from postloan.cli.solving import WhenAsked
 from postloan.errors import InvalidInput
 from postloan.policy.policy import Policy
 
@@ -21,7 +22,8 @@ def compare_policies(options: Namespace) -> list[str]:
         PostloanError: there is no such policy, it has faults, or the two cannot be compared.
     """
     before, after = _both(options.before, options.after, options.as_of)
-    return difference(before, after, as_of=options.as_of).explain().split("\n")
+    found = difference(before, after, as_of=options.as_of, solver=WhenAsked())
+    return found.explain().split("\n")
 
 
 def prove_policy(options: Namespace) -> tuple[bool, list[str]]:
@@ -31,7 +33,13 @@ def prove_policy(options: Namespace) -> tuple[bool, list[str]]:
         PostloanError: there is no such policy, it has faults, or the two cannot be compared.
     """
     policy, than = _both(options.policy, options.no_laxer_than, options.as_of)
-    found = no_laxer(policy, than=than, as_of=options.as_of, common_scope=options.common_scope)
+    found = no_laxer(
+        policy,
+        than=than,
+        as_of=options.as_of,
+        common_scope=options.common_scope,
+        solver=WhenAsked(),
+    )
     return found.proved, found.explain().split("\n")
 
 

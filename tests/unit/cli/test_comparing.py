@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import sys
+
+import pytest
+
 from tests.policies import text_of
 from tests.unit.cli.conftest import AS_OF, Shell
 
@@ -53,3 +57,41 @@ def test_policies_that_cannot_be_compared_are_refused(shell: Shell) -> None:
     ran = shell("policies", "diff", "npe.toml", "cn.credit-card")
     assert (ran.code, ran.out) == (2, "")
     assert ran.err.startswith("postloan: comparison.policies must be on scales of which one maps")
+
+
+def compared(share: str) -> str:
+    """Return a policy that compares two amounts."""
+    when = f"outstanding > collateral_value * {share}"
+    return text_of(f'[[floor]]\nid = "thin"\nwhen = "{when}"\nat_least = "loss"\n')
+
+
+def test_what_hangs_on_amounts_compared_is_proved_by_z3(shell: Shell) -> None:
+    shell.write("strict.toml", compared("0.8"))
+    shell.write("lax.toml", compared("1"))
+    ran = shell("policies", "prove", "strict.toml", "--no-laxer-than", "lax.toml")
+    assert (ran.code, ran.err) == (0, "")
+    assert "proved for every loan" in ran.out
+    assert shell("policies", "prove", "lax.toml", "--no-laxer-than", "strict.toml").code == 1
+
+
+def test_without_z3_it_stays_open_and_says_what_to_install(
+    shell: Shell, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in [name for name in sys.modules if name.startswith("postloan.smt")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "z3", None)
+    shell.write("strict.toml", compared("0.8"))
+    shell.write("lax.toml", compared("1"))
+    ran = shell("policies", "prove", "strict.toml", "--no-laxer-than", "lax.toml")
+    assert ran.code == 1
+    assert "is not decided" in ran.out
+    assert "pip install 'postloan[smt]'" in ran.out
+
+
+def test_a_check_asks_z3_whether_a_rule_can_ever_hold(shell: Shell) -> None:
+    when = "outstanding > collateral_value * 2 and outstanding < collateral_value"
+    floor = f'[[floor]]\nid = "thin"\nwhen = "{when}"\nat_least = "loss"\n'
+    shell.write("odd.toml", text_of(floor))
+    ran = shell("policies", "check", "odd.toml")
+    assert ran.code == 1
+    assert "never_holds: the floor thin holds of no loan\n" in ran.out
