@@ -105,7 +105,9 @@ COMMANDS = {
     "lint": Command(LINT, frozenset(["lint"])),
     "types": Command(TYPES, frozenset(["types"])),
     "docs": Command(DOCS, frozenset(["test"]), passes_arguments=True),
-    "check": Command(LINT + TYPES + TESTS, frozenset(["lint", "types", "bench", "calendars"])),
+    "check": Command(
+        LINT + TYPES + TESTS, frozenset(["lint", "types", "bench", "dmn", "calendars"])
+    ),
     "fuzz": Command([Step("fuzz", ["fuzz.run"])], frozenset(["fuzz"]), passes_arguments=True),
     "bench": Command(
         [Step("bench", ["benchmarks.run"])], frozenset(["bench"]), passes_arguments=True

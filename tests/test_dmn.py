@@ -1,7 +1,7 @@
 """What `to_dmn` writes is valid DMN 1.3, and a published engine runs it to the policy's own tiers.
 
 The engine counts in floats and does not get over a null in arithmetic; tests/laws has both.
-Where the group `engines` is not installed, this is skipped.
+Where the group `dmn` is not installed, this is skipped.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.policies import Draft, drafts, policy
 
 DAY: Final = date(2024, 1, 1)
 MODEL: Final = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
-SKIPPED: Final = "needs the dependency group `engines`"
+SKIPPED: Final = "needs the dependency group `dmn`"
 
 
 class Engine:

@@ -98,7 +98,7 @@ def test_an_error_is_also_a_builtin(error: PostloanError) -> None:
         (EVERY[14], "$.payments[2]: must be a date"),
         (EVERY[15], "loans.csv: row 2: no date"),
         (EVERY[16], "row 2: must be true or false"),
-        (EVERY[17], "cn@2023: over-90-days cannot be exported: no table says it"),
+        (EVERY[20], "cn@2023: over-90-days cannot be exported: no table says it"),
     ],
 )
 def test_a_message_says_what_is_wrong_and_what_is_allowed(
