@@ -9,22 +9,21 @@ from fractions import Fraction
 from itertools import islice, product
 from typing import Final
 
+from postloan.analysis.clean import typed
 from postloan.facts.fact import FactValue
-from postloan.money import EXACT, Money
+from postloan.money import EXACT
 from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
 from postloan.policy.policy import Policy
-from postloan.rules.cells import ANY_OTHER, Cell
+from postloan.rules.cells import Cell
 from postloan.rules.diagram import Diagram
 from postloan.rules.evaluate import Value
 from postloan.rules.space import Space
 
-__all__ = ["boundary_facts", "typed"]
+__all__ = ["boundary_facts"]
 
 _STEPS: Final = (1, 1000)
 """Into a cell, to find numbers that compare as they have to."""
 _MOST_TRIED: Final = 1000
-_NO_CURRENCY: Final = "XXX"
-"""The code of ISO 4217 for no currency, where the policy states none."""
 
 
 def boundary_facts(
@@ -56,7 +55,7 @@ def boundary_facts(
         facts = _facts(space, way, place, point)
         if facts is None:
             continue
-        given = {key: typed(on, key, value) for key, value in facts.items()}
+        given = typed(on, facts)
         mark = tuple(given.items())
         if mark not in seen:
             seen.add(mark)
@@ -115,21 +114,3 @@ def _values(cell: Cell) -> Iterator[Value]:
             value = first + step if isinstance(first, int) else EXACT.add(first, Decimal(step))
             if cell.span.holds(Fraction(value)):
                 yield value
-
-
-def typed(policy: PolicyOn, key: str, value: Value) -> FactValue | None:
-    """Return a value as a fact is given: an amount with its currency, a tier of its scale.
-
-    A signal is on record or not, and never unknown.
-    """
-    kind = policy.term(key).kind
-    if value is None:
-        return False if key.startswith("signal:") else None
-    if kind == "money" and isinstance(value, int | Decimal):
-        currency = policy.contents.conventions.currency or _NO_CURRENCY
-        return Money(Decimal(value), currency)
-    if kind == "tier" and isinstance(value, int):
-        return policy.scale_of(key).tiers[value]
-    if kind == "ratio" and isinstance(value, int):
-        return Decimal(value)
-    return "other" if value == ANY_OTHER else value

@@ -9,8 +9,8 @@ from functools import reduce
 from itertools import groupby
 from typing import Final, cast
 
+from postloan.analysis.clean import NO_CURRENCY
 from postloan.analysis.ground import NOT_RECORDED, Ground
-from postloan.analysis.pair import NO_CURRENCY
 from postloan.analysis.regions import Box
 from postloan.money import EXACT
 from postloan.policy.wording import value_words

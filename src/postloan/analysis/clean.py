@@ -14,15 +14,15 @@ from postloan.rules.cells import ANY_OTHER, UNKNOWN, Axis
 from postloan.rules.evaluate import Value
 from postloan.rules.space import Space
 
-__all__ = ["best_first", "cost_in", "typed"]
+__all__ = ["NO_CURRENCY", "best_first", "cost_in", "typed"]
 
 _OFF: Final = 1000
 """What it costs that a fact is off the value of a clean loan; beside it, how far."""
 _NOT_KNOWN: Final = 10 * _OFF
 _ANY_OTHER: Final = "any_other"
 """A word for every one that no condition names."""
-_NO_CURRENCY: Final = "XXX"
-"""ISO 4217 for amounts where no currency is involved."""
+NO_CURRENCY: Final = "XXX"
+"""What ISO 4217 writes where there is no currency: the policy states none."""
 
 
 def best_first(on: PolicyOn, key: str, values: Iterable[Value]) -> list[Value]:
@@ -68,17 +68,30 @@ def _costs(axis: Axis, on: PolicyOn) -> list[int]:
     return [cost(distance) for distance in nearest]
 
 
-def typed(on: PolicyOn, values: Mapping[str, Value]) -> dict[str, FactValue | None]:
-    """Return facts as `Policy.decide` takes them."""
-    return {key: _typed(on, key, value) for key, value in values.items()}
+def typed(
+    on: PolicyOn, values: Mapping[str, Value], *, currency: str | None = None
+) -> dict[str, FactValue | None]:
+    """Return facts as `Policy.decide` takes them, from how conditions read them.
+
+    Args:
+        on: the policy, on whose scales tiers are given.
+        values: facts by key; None is not known. Of a signal it is that none is on record.
+        currency: of every amount; None is the policy's own.
+    """
+    stated = currency or on.contents.conventions.currency or NO_CURRENCY
+    return {key: _typed(on, key, value, stated) for key, value in values.items()}
 
 
-def _typed(on: PolicyOn, key: str, value: Value) -> FactValue | None:
+def _typed(on: PolicyOn, key: str, value: Value, currency: str) -> FactValue | None:
+    if key.startswith("signal:"):
+        return value is True
     if value == ANY_OTHER:
         return _ANY_OTHER
     kind = on.term(key).kind
     if kind == "money" and isinstance(value, int | Decimal):
-        return Money(Decimal(value), on.contents.conventions.currency or _NO_CURRENCY)
+        return Money(Decimal(value), currency)
     if kind == "tier" and isinstance(value, int):
-        return on.dimension_of(key).scale.tiers[value]
+        return on.scale_of(key).tiers[value]
+    if kind == "ratio" and isinstance(value, int):
+        return Decimal(value)
     return value

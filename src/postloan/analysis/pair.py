@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
-from typing import Final
 
 import attrs
 
+from postloan.analysis.clean import NO_CURRENCY, typed
 from postloan.errors import InvalidValue
 from postloan.facts.fact import FactValue
-from postloan.money import Money
 from postloan.policy.decision import Decision
 from postloan.policy.given import plain
 from postloan.policy.lifting import lifted
@@ -22,10 +20,7 @@ from postloan.rules.evaluate import Value
 from postloan.rules.tree import Node
 from postloan.tiers import Scale, Tier
 
-__all__ = ["NO_CURRENCY", "Pair", "pair_of"]
-
-NO_CURRENCY: Final = "XXX"
-"""What ISO 4217 writes where there is no currency: neither policy states one."""
+__all__ = ["Pair", "pair_of"]
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -59,7 +54,9 @@ class Pair:
         """
         contents = self.policies[place].contents
         keys = {signal.key for signal in contents.signals}.union(contents.catalogue)
-        return {key: self._typed(key, value, place) for key, value in values.items() if key in keys}
+        known = {key: value for key, value in values.items() if key in keys}
+        facts = typed(self.on[place], known, currency=self.currency)
+        return {key: self._own(value, place) for key, value in facts.items()}
 
     def facts(self, values: Mapping[str, Value]) -> dict[str, FactValue | None]:
         """Return all facts by name, tiers on the finer scale."""
@@ -90,16 +87,10 @@ class Pair:
             return tier
         return self.on[0].dimension.scale.coarse(tier, self.scale)
 
-    def _typed(self, key: str, value: Value, place: int) -> FactValue | None:
-        catalogue = self.policies[place].contents.catalogue
-        if key not in catalogue:  # a signal: on record, or not
-            return value is True
-        kind = catalogue[key].kind
-        if kind == "money" and isinstance(value, int | Decimal):
-            return Money(value, self.currency)
-        if kind == "tier" and isinstance(value, int):
-            tier = self.on[place].dimension.scale.tiers[value]
-            return tier if tier in self.policies[place].scale.tiers else self._coarse(tier)
+    def _own(self, value: FactValue | None, place: int) -> FactValue | None:
+        """Return a fact as one of the policies takes it: a tier on its own scale."""
+        if isinstance(value, Tier) and value not in self.policies[place].scale.tiers:
+            return self._coarse(value)
         return value
 
 
