@@ -40,10 +40,7 @@ class Pair:
     def trees(self) -> Iterator[Node]:
         """Yield every condition that the tier depends on under either."""
         for on in self.on:
-            if on.contents.applies_to is not None:
-                yield on.tree(on.contents.applies_to)
-            for rule in (*on.bases, *on.floors):
-                yield from on.trees(rule)
+            yield from on.every_tree()
 
     def given(self, values: Mapping[str, Value], place: int) -> dict[str, FactValue | None]:
         """Return facts as one of the policies takes them, by name.
@@ -105,12 +102,10 @@ def pair_of(first: Policy, second: Policy, as_of: date | None) -> Pair:
 
     Raises:
         InvalidValue: their scales are unrelated, they know different facts, count in two
-            currencies or share no code of a fact; or `as_of` is needed and missing.
+            currencies or share no code of a fact; or `as_of` is needed and missing, or is no date.
     """
     for policy in (first, second):
-        if as_of is None and policy.contents.dated:
-            allowed = f"a date: {policy.id} has dated parameters or rules"
-            raise InvalidValue("comparison", "as_of", None, allowed)
+        policy.contents.check_day("comparison", as_of)
     if first.contents.catalogue != second.contents.catalogue:
         raise _refused(first, second, "loaded with one catalogue of facts")
     fine, coarse = _scales(first, second)

@@ -11,8 +11,8 @@ import attrs
 
 from postloan.calendars.dated import Roll
 from postloan.citation import Document
-from postloan.dates import DayOne
-from postloan.errors import PolicyNoLongerInForce, PolicyNotYetInForce
+from postloan.dates import DayOne, checked_date
+from postloan.errors import InvalidValue, PolicyNoLongerInForce, PolicyNotYetInForce
 from postloan.facts.catalogue import (
     CLASSIFIED_BEFORE,
     PREVIOUS_TIER,
@@ -212,6 +212,18 @@ class Contents(PicklesMappings):
     def covers(self, day: date) -> bool:
         """Return whether the policy and what it extends are in force on `day`."""
         return self.in_force.covers(day) and all(p.covers(day) for p in self.parents)
+
+    def check_day(self, owner: str, day: date | None) -> None:
+        """Raise unless the policy can be looked at on `day`; `owner` is who is asked.
+
+        Raises:
+            InvalidValue: `day` is no date, or is missing and needed.
+        """
+        if day is not None:
+            checked_date(owner, "as_of", day)
+        elif self.dated:
+            allowed = f"a date: {self.id} has dated parameters or rules"
+            raise InvalidValue(owner, "as_of", None, allowed)
 
     def check_force(self, day: date) -> None:
         """Raise unless the policy and what it extends are in force on `day`.

@@ -13,7 +13,6 @@ import attrs
 
 from postloan.calendars.dated import Calendar, DatedCalendar
 from postloan.citation import Document
-from postloan.dates import checked_date
 from postloan.errors import InvalidValue, UnknownParameter
 from postloan.facts.catalogue import CORE, Catalogue
 from postloan.model.checks import checked_choice, checked_instance
@@ -339,13 +338,8 @@ class Policy(PicklesMappings):
 
     def _check_day(self, day: date | None, outside_force: OutsideForce) -> None:
         checked_outside_force("decide", outside_force)
-        if day is None:
-            if self.contents.dated:
-                allowed = f"a date: {self.id} has dated parameters or rules"
-                raise InvalidValue("decide", "as_of", None, allowed)
-            return
-        checked_date("decide", "as_of", day)
-        if outside_force == "refuse":
+        self.contents.check_day("decide", day)
+        if day is not None and outside_force == "refuse":
             self.contents.check_force(day)
 
     def __repr__(self) -> str:

@@ -274,6 +274,8 @@ def test_dated_policies_are_compared_on_a_day() -> None:
     dated = policy(LATE.replace('cite = "Art. 1"', "in_force = { until = 2024-12-31 }"))
     with pytest.raises(InvalidValue, match=r"as_of must be a date: test has dated"):
         difference(dated, policy(LATE))
+    with pytest.raises(InvalidValue, match=r"comparison.as_of must be a date \(without time\)"):
+        difference(dated, policy(LATE), as_of="2025-01-01")  # type: ignore[arg-type]
     assert told(dated, policy(LATE), date(2024, 12, 31)) == []
     assert told(dated, policy(LATE), date(2025, 1, 1)) == [
         "normal → special_mention for days_past_due 31–90"
