@@ -16,13 +16,14 @@ from postloan.rules.space import Space
 
 __all__ = ["NO_CURRENCY", "best_first", "cost_in", "typed"]
 
+NO_CURRENCY: Final = "XXX"
+"""What ISO 4217 writes where there is no currency: the policy states none."""
+
 _OFF: Final = 1000
 """What it costs that a fact is off the value of a clean loan; beside it, how far."""
 _NOT_KNOWN: Final = 10 * _OFF
 _ANY_OTHER: Final = "any_other"
 """A word for every one that no condition names."""
-NO_CURRENCY: Final = "XXX"
-"""What ISO 4217 writes where there is no currency: the policy states none."""
 
 
 def best_first(on: PolicyOn, key: str, values: Iterable[Value]) -> list[Value]:

@@ -124,10 +124,6 @@ class PolicyOn:
         """Return the fact of a key, which is not that of a signal."""
         return self.contents.catalogue[self._named(key)[1]]
 
-    def dimension_of(self, key: str) -> Dimension:
-        """Return the dimension whose fact a key names."""
-        return self._named(key)[0]
-
     def scale_of(self, key: str) -> Scale:
         """Return the scale on which the tier of a key stands."""
         return self._named(key)[0].scale
