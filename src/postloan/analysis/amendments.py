@@ -17,14 +17,10 @@ from postloan.analysis.pair import Pair
 from postloan.citation import Citation
 from postloan.policy.contents import Contents
 from postloan.policy.kinds import (
-    Base,
     BaseRow,
-    DutyRule,
     Floor,
     Force,
-    InspectionRule,
     Rule,
-    SignalRule,
 )
 from postloan.policy.timing import Every
 from postloan.policy.wording import value_words
@@ -88,7 +84,7 @@ def amendments_of(pair: Pair) -> Iterator[Amendment]:
 
 
 def _whole(rule: Rule, before: str = "", after: str = "") -> Amendment:
-    return Amendment(part=_part(rule), id=rule.id, field="", before=before, after=after)
+    return Amendment(part=rule.part, id=rule.id, field="", before=before, after=after)
 
 
 def _entries(part: str, before: Mapping[str, str], after: Mapping[str, str]) -> Iterator[Amendment]:
@@ -138,7 +134,7 @@ def _parameters(pair: Pair, place: int) -> dict[str, str]:
 
 def _changes(pair: Pair, before: Rule, after: Rule) -> Iterator[Amendment]:
     """Yield what differs between two rules of one kind and id."""
-    part = _part(before)
+    part = before.part
     was, now = _condition(before), _condition(after)
     if before.conditions != after.conditions:
         yield Amendment(
@@ -153,16 +149,6 @@ def _changes(pair: Pair, before: Rule, after: Rule) -> Iterator[Amendment]:
     for field, text in said.items():
         if text != says[field]:
             yield Amendment(part=part, id=before.id, field=field, before=text, after=says[field])
-
-
-def _part(rule: Rule) -> str:
-    return {
-        Base: "base",
-        Floor: "floor",
-        SignalRule: "signal",
-        InspectionRule: "inspection",
-        DutyRule: "duty",
-    }[type(rule)]
 
 
 def _summary(rule: Rule, main: str) -> str:

@@ -14,14 +14,13 @@ from postloan.analysis.clean import typed
 from postloan.analysis.loans import Loans, Witness, guarded
 from postloan.analysis.report import PolicyFinding
 from postloan.analysis.solver import Solver
-from postloan.dates import checked_date
-from postloan.errors import InvalidValue, NotDecided
+from postloan.errors import NotDecided
 from postloan.facts.catalogue import OUTCOMES
 from postloan.facts.fact import FactValue
 from postloan.policy.acceptance import FindingKind
 from postloan.policy.decision import Decision
 from postloan.policy.judge import active
-from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
+from postloan.policy.kinds import Floor, Rule
 from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
 from postloan.policy.policy import Policy
 from postloan.policy.wording import value_words
@@ -31,14 +30,6 @@ from postloan.rules.tree import And, Call, Literal, Name, Node, Or, names_in
 __all__ = ["Examined", "allows", "blanks", "called", "day_for"]
 
 _ALWAYS: Final = Literal(True)
-_WORDS: Final[dict[type[Rule], str]] = {
-    Base: "base",
-    Floor: "floor",
-    SignalRule: "signal",
-    InspectionRule: "inspection",
-    DutyRule: "duty",
-}
-"""What a rule of each kind is called."""
 
 
 @attrs.frozen(kw_only=True, eq=False)
@@ -190,11 +181,7 @@ def day_for(owner: str, policy: Policy, as_of: date | None) -> date | None:
     Raises:
         InvalidValue: `as_of` is no date, or is missing and needed.
     """
-    if as_of is not None:
-        checked_date(owner, "as_of", as_of)
-    elif policy.contents.dated:
-        allowed = f"a date: {policy.id} has dated parameters or rules"
-        raise InvalidValue(owner, "as_of", None, allowed)
+    policy.contents.check_day(owner, as_of)
     return as_of if policy.contents.dated else None
 
 
@@ -207,7 +194,7 @@ def allows(verdict: Verdict, rank: int) -> bool:
 
 def called(rule: Rule) -> str:
     """Return what a rule is called in a sentence, such as "the floor overdue"."""
-    return f"the {_WORDS[type(rule)]} {rule.id}"
+    return f"the {rule.part} {rule.id}"
 
 
 def _joined(trees: list[Node]) -> Node:

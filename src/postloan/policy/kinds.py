@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
-from typing import Final, Literal, TypeAlias, get_args
+from typing import ClassVar, Final, Literal, TypeAlias, get_args
 
 import attrs
 
@@ -86,6 +86,8 @@ class Force:
 class Rule:
     """What every rule has. A rule holds where all its conditions do."""
 
+    part: ClassVar[str]
+    """What a rule of its kind is called: the table of the document in which it stands."""
     id: str
     """Unique within the policy, its parents included."""
     origin: str
@@ -147,6 +149,7 @@ class BaseRow:
 class Base(Rule):
     """The table a dimension starts from: exactly one row must hold."""
 
+    part: ClassVar[str] = "base"
     rows: tuple[BaseRow, ...]
 
     def reads(self) -> frozenset[str]:
@@ -195,6 +198,7 @@ Level: TypeAlias = FixedLevel | FactLevel | NotchLevel
 class Floor(Rule):
     """At least this tier, where the condition holds or the signal is raised."""
 
+    part: ClassVar[str] = "floor"
     level: Level
     signal: str | None = None
     """Id of the signal in place of a condition."""
@@ -213,6 +217,7 @@ class Floor(Rule):
 class SignalRule(Rule):
     """An early-warning signal. Without a condition it is raised by a record only."""
 
+    part: ClassVar[str] = "signal"
     severity: Severity = "medium"
     respond: tuple[str, ...] = ()
     """What is to be done, as codes the host understands, such as `suspend_drawdown`."""
@@ -245,6 +250,7 @@ class TimedRule(Rule):
 class InspectionRule(TimedRule):
     """When a loan has to be inspected, how and by whom; records of its kind fulfil it."""
 
+    part: ClassVar[str] = "inspection"
     mode: Mode | None = None
 
 
@@ -252,6 +258,7 @@ class InspectionRule(TimedRule):
 class DutyRule(TimedRule):
     """Something else that is due: a notice, a report, a meeting, a check."""
 
+    part: ClassVar[str] = "duty"
     level: DutyLevel = "loan"
 
 
