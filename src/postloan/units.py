@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final, Literal, get_args
 
-__all__ = ["KINDS", "NUMERIC", "Kind"]
+__all__ = ["DECIMAL", "KINDS", "NUMERIC", "Kind"]
 
 Kind = Literal[
     "bool", "count", "days", "months", "ratio", "money", "number", "enum", "code", "tier"
@@ -18,3 +18,6 @@ KINDS: Final[tuple[Kind, ...]] = get_args(Kind)
 
 NUMERIC: Final[frozenset[Kind]] = frozenset(("count", "days", "months", "ratio", "money", "number"))
 """Kinds that can be added, compared in order, and taken the minimum of."""
+
+DECIMAL: Final[frozenset[Kind]] = frozenset(("ratio", "money"))
+"""Kinds of facts that need not be whole; what else is counted in numbers is."""

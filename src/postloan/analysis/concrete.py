@@ -20,7 +20,7 @@ from postloan.rules.linear import cuts_of
 from postloan.rules.simplify import leaves, simplified
 from postloan.rules.space import Space
 from postloan.rules.tree import Compare, Node, facts_in
-from postloan.units import NUMERIC
+from postloan.units import DECIMAL, NUMERIC
 
 __all__ = ["Concrete"]
 
@@ -108,7 +108,7 @@ class Concrete:
         term, domain = self.on.term(key), self.on.domain(key)
         if term.kind not in NUMERIC:
             return
-        whole = term.kind not in ("ratio", "money")
+        whole = term.kind not in DECIMAL
         for leaf in compared:
             if key not in facts_in(leaf):
                 continue

@@ -28,7 +28,7 @@ from postloan.rules.evaluate import Truth, Value
 from postloan.rules.linear import cuts_of
 from postloan.rules.simplify import leaves, simplified
 from postloan.rules.tree import Compare, Node, names_in
-from postloan.units import NUMERIC
+from postloan.units import DECIMAL, NUMERIC
 
 __all__ = ["Witness", "nearest_witness", "witness_in", "witness_with"]
 
@@ -184,7 +184,7 @@ def _ideas(
         yield from (point for point in axis.cells[cell].points if point != ANY_OTHER)
     if axis.term is None or axis.term.kind not in NUMERIC:
         return
-    whole = axis.term.kind not in ("ratio", "money")
+    whole = axis.term.kind not in DECIMAL
     for cut in _cuts(axis.key, comparisons, values):
         near = Decimal(floor(cut * (1 if whole else 100))) / (1 if whole else 100)
         yield from (int(near + step) if whole else near + step for step in _STEPS)

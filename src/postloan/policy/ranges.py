@@ -15,6 +15,7 @@ from postloan.rules.cells import ANY_OTHER, Cell, Domain, Span, decimal_of
 from postloan.rules.evaluate import Value
 from postloan.rules.vocabulary import Term
 from postloan.tiers import Scale, Tier
+from postloan.units import DECIMAL
 
 __all__ = ["End", "FactRange", "Present"]
 
@@ -176,7 +177,7 @@ class Present:
             return None
         if self.scale is not None:
             return self.scale.tiers[int(end)]
-        if self.term.kind not in ("ratio", "money"):
+        if self.term.kind not in DECIMAL:
             return int(end)
         decimal = decimal_of(end)
         return end if decimal is None else decimal

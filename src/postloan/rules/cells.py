@@ -17,7 +17,7 @@ import attrs
 from postloan.money import EXACT
 from postloan.rules.evaluate import Value
 from postloan.rules.vocabulary import Term
-from postloan.units import NUMERIC
+from postloan.units import DECIMAL, NUMERIC
 
 __all__ = [
     "ANY_OTHER",
@@ -143,9 +143,9 @@ def cells_of(
         ]
     if term.kind not in NUMERIC:
         return [Cell((word,)) for word in domain.words or (*sorted(words), ANY_OTHER)]
-    spans = (_dense if term.kind in ("ratio", "money") else _whole)(sorted(set(cuts)))
+    spans = (_dense if term.kind in DECIMAL else _whole)(sorted(set(cuts)))
     return [
-        Cell(_points(clipped, whole=term.kind not in ("ratio", "money")), clipped)
+        Cell(_points(clipped, whole=term.kind not in DECIMAL), clipped)
         for span in spans
         if (clipped := _clipped(span, domain)) is not None
     ]

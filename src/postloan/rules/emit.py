@@ -30,7 +30,7 @@ from postloan.rules.tree import (
     Or,
     names_in,
 )
-from postloan.units import NUMERIC
+from postloan.units import DECIMAL, NUMERIC
 
 __all__ = ["ALWAYS", "Emitter", "Rails", "all_of", "any_of"]
 
@@ -224,7 +224,7 @@ def _in_kind(node: Node, beside: Node) -> Node:
 
 
 def _decimal(node: Node) -> bool:
-    return isinstance(node, Name) and node.resolved.kind in ("ratio", "money")
+    return isinstance(node, Name) and node.resolved.kind in DECIMAL
 
 
 def _numeric(node: Node) -> bool:

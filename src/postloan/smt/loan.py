@@ -15,7 +15,7 @@ from postloan.money import DIGITS, EXACT
 from postloan.rules.cells import ANY_OTHER, Domain
 from postloan.rules.evaluate import Value
 from postloan.rules.vocabulary import Term
-from postloan.units import NUMERIC
+from postloan.units import DECIMAL, NUMERIC
 
 __all__ = ["AnyFact", "AnyLoan"]
 
@@ -146,7 +146,7 @@ class AnyLoan:
             fact.value * 10 ** fact.digits(rounding)
             == z3.Int(f"{fact.term.key} to {rounding}", self.context)
             for fact in self.facts.values()
-            if fact.term.kind in ("ratio", "money")
+            if fact.term.kind in DECIMAL
         ]
         return z3.And(self.true, *whole)
 
@@ -159,7 +159,7 @@ class AnyLoan:
         value = model.eval(fact.value, model_completion=True)
         if fact.term.kind == "bool":
             return bool(z3.is_true(value))
-        if fact.term.kind in ("ratio", "money"):
+        if fact.term.kind in DECIMAL:
             parts = value.numerator_as_long(), value.denominator_as_long()
             return EXACT.divide(*map(Decimal, parts))
         number = value.as_long()
