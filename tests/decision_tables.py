@@ -22,12 +22,12 @@ from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Value, evaluate
 from tests.policies import policy
 
-__all__ = ["TRIALS", "Table", "Trial", "answer", "table_of"]
+__all__ = ["TRIALS", "Reading", "Trial", "answer", "known", "reading_of"]
 
 
 @attrs.frozen(eq=False)
-class Table:
-    """The rows of a policy, read as an engine reads them: the first that matches."""
+class Reading:
+    """A policy's rows, read as an engine reads them: the first that matches."""
 
     on: PolicyOn
     columns: Columns
@@ -44,11 +44,11 @@ class Table:
         return None
 
 
-def table_of(made: Policy) -> Table:
+def reading_of(made: Policy) -> Reading:
     """Return the rows of a policy in which nothing is dated."""
     on = PolicyOn.of(made.standing_on(None))
     columns = columns_of(on)
-    return Table(on, columns, rows_of(on, columns))
+    return Reading(on, columns, rows_of(on, columns))
 
 
 def answer(decision: Decision) -> str | None:
@@ -140,6 +140,21 @@ TRIALS: Final[Mapping[str, Trial]] = {
             "lawsuit": [False, True],
             "debt_evasion": [False, True],
         },
+    ),
+    "a base with a row that is never known to be false": Trial(
+        policy(
+            """
+            [assumptions]
+            lawsuit = "unknown"
+            [[base]]
+            id = "table"
+            rows = [
+                { when = "days_past_due <= 90 or (lawsuit and not lawsuit)", tier = "normal" },
+                { when = "days_past_due > 90", tier = "loss" },
+            ]
+            """
+        ),
+        {"days_past_due": [90, 91], "lawsuit": [False]},
     ),
     "bases of two parents, each in its scope": Trial(
         policy(head="extends = ['cn.credit-card', 'cn.asset-classification']"),

@@ -16,12 +16,12 @@ from postloan.rules.evaluate import Value, evaluate
 from postloan.rules.simplify import leaves, simplified
 from postloan.rules.tree import Compare, names_in
 from postloan.units import NUMERIC
-from tests.decision_tables import TRIALS, Table, Trial, answer, known, table_of
+from tests.decision_tables import TRIALS, Reading, Trial, answer, known, reading_of
 from tests.laws.conditions import as_python, checked, conditions, values
 from tests.policies import Draft, drafts, facts, known_facts
 
 
-def check(table: Table, decision: Decision) -> None:
+def check(table: Reading, decision: Decision) -> None:
     """Assert that a table gives the decision's tier, and none only where it may."""
     some = known(decision)
     contents = table.on.contents
@@ -34,9 +34,9 @@ def check(table: Table, decision: Decision) -> None:
         assert found == answer(decision)
 
 
-def exportable(draft: Draft) -> Table:
+def exportable(draft: Draft) -> Reading:
     try:
-        return table_of(draft.policy())
+        return reading_of(draft.policy())
     except NotExportable:
         assume(False)
         raise
@@ -60,7 +60,7 @@ def test_a_null_gives_the_tier_of_the_policy_or_none(
 
 @pytest.mark.parametrize("trial", TRIALS.values(), ids=TRIALS)
 def test_a_table_written_by_hand_agrees_on_every_trial_and_boundary(trial: Trial) -> None:
-    table = table_of(trial.policy)
+    table = reading_of(trial.policy)
     for some in trial.facts():
         check(table, trial.policy.decide(some))
         for key in trial.may_be_null():

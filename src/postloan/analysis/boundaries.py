@@ -95,8 +95,8 @@ def _facts(
             continue
         facts[axis.key] = point if n == place else axis.cells[way.get(n, 0)].value
         if axis.key in asked and n != place:
-            cells = axis.cells if n not in way else (axis.cells[way[n]],)
-            compared[axis.key] = [value for cell in cells for value in _values(cell)]
+            may_be = axis.cells if n not in way else (axis.cells[way[n]],)
+            compared[axis.key] = [value for cell in may_be for value in _values(cell)]
     for values in islice(product(*compared.values()), _MOST_TRIED):
         tried = {**facts, **dict(zip(compared, values, strict=True))}
         places = space.cells(tried)

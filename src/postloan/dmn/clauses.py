@@ -84,8 +84,7 @@ class Columns:
         """Return alternatives that together say that a condition has one of the truths wanted.
 
         Raises:
-            Unsayable: it compares what FEEL would compare otherwise, or has too many
-                alternatives.
+            Unsayable: a comparison is none of FEEL's, or there are too many alternatives.
         """
         return self._clauses(simplified(tree), wanted)
 
@@ -157,9 +156,9 @@ def both(*parts: Sequence[Clause]) -> list[Clause]:
     """
     found: list[Clause] = [{}]
     for part in parts:
-        joined = (_joined(first, second) for first, second in product(found, part))
         if len(found) * len(part) > _MOST_TRIED:
             raise Unsayable(TOO_MANY)
+        joined = (_joined(first, second) for first, second in product(found, part))
         found = _distinct(clause for clause in joined if clause is not None)
     return found
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 from typing import Final
 from xml.etree.ElementTree import Element, SubElement, indent, tostring
@@ -22,6 +23,8 @@ NOT_APPLICABLE: Final = "not_applicable"
 """What the table gives for a loan that the policy is not for."""
 
 _DECLARATION: Final = '<?xml version="1.0" encoding="UTF-8"?>'
+_NO_XML: Final = re.compile("[^\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What may stand in a title, and not in XML, not even escaped."""
 _MODEL: Final = "https://www.omg.org/spec/DMN/20191111/MODEL/"
 
 
@@ -69,7 +72,8 @@ def to_dmn(
         policy.contents.check_force(as_of)
     root = _definitions(table_of(on))
     indent(root)
-    return f"{_DECLARATION}\n{tostring(root, encoding='unicode')}\n"
+    text = _NO_XML.sub("\N{REPLACEMENT CHARACTER}", tostring(root, encoding="unicode"))
+    return f"{_DECLARATION}\n{text}\n"
 
 
 def _definitions(table: Table) -> Element:
@@ -131,8 +135,8 @@ def _outcome(rule: Element, row: Row) -> None:
     for output in (tier, by):
         _text(SubElement(rule, "outputEntry"), "text", literal(output))
     cite = row.rule.cite if row.rule else None
-    may = "" if row.certain else "counts though it is not known; "
-    _text(SubElement(rule, "annotationEntry"), "text", may + ("" if cite is None else str(cite)))
+    notes = ["" if row.certain else "counts though it is not known", str(cite or "")]
+    _text(SubElement(rule, "annotationEntry"), "text", "; ".join(filter(None, notes)))
 
 
 def _variable(parent: Element, named: str, kind: str) -> None:

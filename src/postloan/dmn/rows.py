@@ -107,40 +107,38 @@ class _Writer:
     def _starts(self) -> Iterator[Row]:
         """Yield where the bases start; the best tier where none applies."""
         best = self.policy.dimension.scale.best
-        for base, scope in self._bases(TRUE):
+        for base, scope in self._bases():
             if base is None:
                 yield from (Row(clause, best) for clause in scope)
                 continue
-            known = [self._all_known(base.reads())]
             for row in base.rows:
                 holds = self._said(base.id, [row.when], TRUE)
-                yield from (Row(clause, row.tier, base) for clause in both(scope, known, holds))
+                yield from (Row(clause, row.tier, base) for clause in both(scope, holds))
 
-    def _bases(self, wanted: frozenset[Truth]) -> Iterator[tuple[Base | None, list[Clause]]]:
-        """Yield each base, None last, with the clauses by which it is the one that counts."""
+    def _bases(self) -> Iterator[tuple[Base | None, list[Clause]]]:
+        """Yield each base, None last, with the clauses by which it is the one that counts.
+
+        All that it reads is then known.
+        """
         before: list[Clause] = [{}]
         for base in self.policy.bases:
-            yield base, both(before, self._said(base.id, base.conditions, wanted))
+            known = [self._all_known(base.reads())]
+            yield base, both(before, known, self._said(base.id, base.conditions, TRUE))
             before = both(before, self._said(base.id, base.conditions, FALSE))
         yield None, before
 
     def _known(self) -> list[Clause]:
         """Return the clauses that say that what is essential is known."""
-        essential = self.policy.contents.essential
-        return either(
-            *(
-                both(scope, [self._all_known(essential | (base.reads() if base else frozenset()))])
-                for base, scope in self._bases(NOT_FALSE)
-            )
-        )
+        essential = [self._all_known(self.policy.contents.essential)]
+        return either(*(both(scope, essential) for _, scope in self._bases()))
 
     def _all_known(self, keys: Iterable[str]) -> Clause:
         axes = {self.columns.space.place(key) for key in keys}
-        return {place: self._cells(place, known=True) for place in axes}
+        return {place: self._known_cells(place) for place in axes}
 
-    def _cells(self, place: int, *, known: bool) -> frozenset[int]:
+    def _known_cells(self, place: int) -> frozenset[int]:
         cells = enumerate(self.columns.space.axes[place].cells)
-        return frozenset(n for n, cell in cells if (cell != UNKNOWN) is known)
+        return frozenset(n for n, cell in cells if cell != UNKNOWN)
 
     def _floor(self, floor: Floor, wanted: frozenset[Truth]) -> list[Clause]:
         clauses = self._said(floor.id, floor.conditions, wanted)

@@ -11,6 +11,7 @@ from postloan.dmn.clauses import TRUTHS, Columns, Relation
 from postloan.dmn.feel import literal, name, unary_tests
 from postloan.dmn.rows import Row, rows_of
 from postloan.errors import NotExportable
+from postloan.policy.kinds import Base
 from postloan.policy.outcomes import PolicyOn, space_of, verdicts
 from postloan.rules.cells import Axis
 from postloan.rules.diagram import TooLarge
@@ -97,8 +98,12 @@ def columns_of(policy: PolicyOn) -> Columns:
     """Return the columns in which a policy can be stated.
 
     Raises:
-        NotExportable: the base is not proved to give exactly one row for every loan.
+        NotExportable: the base is not proved to give exactly one row for every loan, or waits
+            for a parameter.
     """
+    for base in policy.bases:
+        for parameter in _blank(policy, base):
+            raise NotExportable(policy.contents.origin, base.id, f"{parameter} has no value")
     space = space_of([policy], apart=_listed(policy))
     if not _is_whole(space, policy):
         bases = " and ".join(base.id for base in policy.bases)
@@ -122,6 +127,13 @@ def _columns(policy: PolicyOn, columns: Columns, tested: set[int]) -> Iterator[t
 def _input(policy: PolicyOn, key: str) -> Input:
     kind = policy.term(key).kind
     return Input(key, "number" if kind in NUMERIC else "boolean" if kind == "bool" else "string")
+
+
+def _blank(policy: PolicyOn, base: Base) -> Iterator[str]:
+    """Yield the parameters without a value on which the answer of a base depends."""
+    for tree in policy.trees(base):
+        terms = (name.resolved for name in names_in(tree))
+        yield from (term.key for term in terms if term.role == "parameter")
 
 
 def _is_whole(space: Space, policy: PolicyOn) -> bool:

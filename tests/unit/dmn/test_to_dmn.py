@@ -56,7 +56,7 @@ def test_a_row_that_counts_out_of_prudence_says_so() -> None:
     made = policy(floor("loan_to_value > 0.7", unknown="conservative"))
     assert rows(made) == [
         ["> 0.7", '"loss"', '"a"', ""],
-        ["null, > 0.7", '"loss"', '"a"', "counts though it is not known; "],
+        ["null, > 0.7", '"loss"', '"a"', "counts though it is not known"],
         ["-", '"normal"', '""', ""],
     ]
 
@@ -87,6 +87,20 @@ def test_outside_its_scope_the_policy_does_not_apply() -> None:
 def test_a_condition_is_written_as_an_engine_reads_it(when: str, test: str) -> None:
     made = policy(f'[conventions]\ncurrency = "CNY"\n{floor(when)}')
     assert rows(made)[0][0] == test
+
+
+def test_what_is_divided_stands_multiplied_on_the_other_side() -> None:
+    made = policy(
+        f"""
+        [conventions]
+        currency = "CNY"
+        {floor("1 >= outstanding / 3 - -principal / 0.7 * loss_share")}
+        """
+    )
+    (compared,) = written(made).iter(f"{MODEL}literalExpression")
+    assert compared.findtext(f"{MODEL}text") == (
+        "outstanding * 0.7 - (((-principal) * loss_share) * 3) - (1 * 2.1) > 0"
+    )
 
 
 def test_what_holds_for_every_loan_or_none_asks_nothing() -> None:
@@ -195,6 +209,11 @@ def test_a_policy_is_exported_on_a_day_on_which_it_is_in_force_or_as_if_it_were(
     assert "on 2010-01-01" in to_dmn(made, date(2010, 1, 1), outside_force="as_if")
 
 
+def test_what_xml_cannot_hold_is_replaced() -> None:
+    text = 'format = "postloan.policy/1"\n[policy]\nid = "a"\nedition = "1"\ntitle = "<\\u0001>"'
+    assert said(Policy.from_text(text)).startswith("<\N{REPLACEMENT CHARACTER}>: the tier")
+
+
 def test_misuse_is_refused() -> None:
     made: Any = load_policy("cn.credit-card")
     for arguments in ((None,), ("cn.credit-card",), (made, datetime(2024, 1, 1))):  # noqa: DTZ001
@@ -233,6 +252,12 @@ rows = [
             f"a table knows nothing of {LARGEST} where one value is null; compare each by itself",
         ),
         (OPEN_BASE, "matrix", "it is not proved that exactly one row holds for every loan"),
+        (
+            "[parameters]\nlimit = { unit = 'days', required = true }\n"
+            + OPEN_BASE.replace("outstanding - principal > 0", "days_past_due > limit"),
+            "matrix",
+            "limit has no value",
+        ),
         (floor(either(10)), "a", "it takes more than 1000 rows"),
         (floor(f"{either(9)} and ({MANY})"), "a", "it takes more than 1000 rows"),
         (
@@ -241,7 +266,7 @@ rows = [
             "it takes more than 1000 rows",
         ),
     ],
-    ids=["greatest", "base", "alternatives", "products", "rows"],
+    ids=["greatest", "base", "parameter", "alternatives", "products", "rows"],
 )
 def test_what_no_table_can_say_is_refused_by_the_rules_name(
     body: str, rule: str, problem: str
