@@ -16,6 +16,8 @@ import attrs
 from hypothesis import strategies as st
 
 from postloan.dates import Period
+from postloan.intervals import BOUNDS
+from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
 from postloan.model.file import LoanFile
 from postloan.model.loan import PAYMENT_MODES, SECURITY_KINDS, Loan
 from postloan.model.parties import BORROWER_KINDS, Borrower
@@ -37,6 +39,7 @@ __all__ = [
     "borrowers",
     "codes",
     "days",
+    "drawdowns",
     "duty_records",
     "evidence",
     "evidence_values",
@@ -45,11 +48,15 @@ __all__ = [
     "loan_files",
     "loans",
     "money",
+    "pauses",
     "payments",
+    "reversals",
     "schedules",
     "signal_records",
     "texts",
     "tier_records",
+    "waivers",
+    "write_offs",
 ]
 
 FIRST_DAY: Final = date(2020, 1, 1)
@@ -152,10 +159,17 @@ def loans(draw: st.DrawFn, *, currency: str = "CNY") -> Loan:
 
 @st.composite
 def instalments(draw: st.DrawFn, *, due_on: date, currency: str = "CNY") -> Instalment:
-    """Generate what falls due on one day; shrinks to a principal of 1 without interest."""
+    """Generate what falls due on one day; shrinks to a principal of 1 and nothing else."""
     principal = draw(money(currency=currency, min_value=1) | money(currency=currency))
     interest = draw(money(currency=currency, min_value=0 if principal else 1))
-    return Instalment(due_on=due_on, principal=principal, interest=interest)
+    fees = draw(money(currency=currency))
+    return Instalment(
+        due_on=due_on,
+        principal=principal,
+        interest=interest,
+        fees=fees,
+        drawdown=draw(st.none() | st.sampled_from("AB")),
+    )
 
 
 @st.composite
@@ -192,6 +206,69 @@ def payments(
         on=days(min_value=min_day, max_value=max_day),
         known_on=days(),
         amount=money(currency=currency, min_value=1),
+        drawdown=st.none() | st.sampled_from("AB"),
+    )
+
+
+@_once
+def reversals(*, currency: str = "CNY", min_day: date = FIRST_DAY) -> st.SearchStrategy[Reversal]:
+    """Generate amounts taken back; shrinks to 1 on the first day."""
+    return st.builds(
+        Reversal,
+        on=days(min_value=min_day),
+        known_on=days(),
+        amount=money(currency=currency, min_value=1),
+        payment=st.none() | codes(),
+    )
+
+
+@st.composite
+def waivers(draw: st.DrawFn, *, currency: str = "CNY", min_day: date = FIRST_DAY) -> Waiver:
+    """Generate what is forgiven: one part, and perhaps others."""
+    sure = money(currency=currency, min_value=1)
+    parts = [draw(sure), *(draw(st.none() | money(currency=currency)) for _ in range(2))]
+    principal, interest, fees = draw(st.permutations(parts))
+    return Waiver(
+        on=draw(days(min_value=min_day)),
+        known_on=draw(days()),
+        principal=principal,
+        interest=interest,
+        fees=fees,
+    )
+
+
+@_once
+def write_offs(*, currency: str = "CNY", min_day: date = FIRST_DAY) -> st.SearchStrategy[WriteOff]:
+    """Generate amounts written off; shrinks to 1 on the first day."""
+    return st.builds(
+        WriteOff,
+        on=days(min_value=min_day),
+        known_on=days(),
+        amount=money(currency=currency, min_value=1),
+    )
+
+
+@_once
+def drawdowns(*, currency: str = "CNY", min_day: date = FIRST_DAY) -> st.SearchStrategy[Drawdown]:
+    """Generate parts paid out; shrinks to 1 on the first day."""
+    return st.builds(
+        Drawdown,
+        on=days(min_value=min_day),
+        known_on=days(),
+        amount=money(currency=currency, min_value=1),
+        drawdown=st.sampled_from("AB"),
+    )
+
+
+@st.composite
+def pauses(draw: st.DrawFn, *, min_day: date = FIRST_DAY) -> Pause:
+    """Generate pauses of at least a day; shrinks to one day, its end not in it."""
+    on = draw(days(min_value=min_day))
+    return Pause(
+        on=on,
+        known_on=draw(days()),
+        until=on + timedelta(days=draw(st.integers(1, 400))),
+        bounds=draw(st.sampled_from(BOUNDS)),
     )
 
 
@@ -324,6 +401,11 @@ def loan_files(draw: st.DrawFn, *, max_size: int = 3) -> LoanFile:
         loan=loan,
         schedules=draw(st.none() | _corrected(versions, max_size, a_day_each=True)),
         payments=draw(st.none() | _corrected(paid, max_size)),
+        reversals=some(reversals(currency=currency, min_day=start)),
+        waivers=some(waivers(currency=currency, min_day=start)),
+        write_offs=some(write_offs(currency=currency, min_day=start)),
+        drawdowns=some(drawdowns(currency=currency, min_day=start)),
+        pauses=draw(_corrected(pauses(min_day=start), 1)),
         evidence=some(evidence()),
         inspections=some(inspection_records()),
         duties=some(duty_records()),

@@ -33,7 +33,18 @@ FLOORS: Final[Mapping[int, tuple[str, ...]]] = {
     3: ("rules",),
     2: ("arrears", "facts"),
     1: ("model",),
-    0: ("errors", "money", "dates", "calendars", "tiers", "scales", "citation", "units", "version"),
+    0: (
+        "errors",
+        "money",
+        "dates",
+        "intervals",
+        "calendars",
+        "tiers",
+        "scales",
+        "citation",
+        "units",
+        "version",
+    ),
 }
 """The rooms of each floor. A file imports from floors below, from rooms further left in its
 own row, and, without a circle, from its own room."""

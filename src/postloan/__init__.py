@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     )
     from postloan.facts.catalogue import CORE, Catalogue
     from postloan.facts.fact import Fact
+    from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
     from postloan.model.file import LoanFile
     from postloan.model.loan import Loan
     from postloan.model.parties import Borrower
@@ -93,6 +94,7 @@ __all__ = [
     "Decision",
     "Difference",
     "Document",
+    "Drawdown",
     "DutyRecord",
     "Editions",
     "Evidence",
@@ -124,6 +126,7 @@ __all__ = [
     "NotExportable",
     "Outcome",
     "Outline",
+    "Pause",
     "Payment",
     "Period",
     "Policy",
@@ -134,6 +137,7 @@ __all__ = [
     "PostloanError",
     "Receipt",
     "Recurrence",
+    "Reversal",
     "Review",
     "Scale",
     "Schedule",
@@ -148,8 +152,10 @@ __all__ = [
     "UnknownName",
     "UnknownParameter",
     "UnknownPolicy",
+    "Waiver",
     "WhatIf",
     "analyse",
+    "WriteOff",
     "arrears_of",
     "difference",
     "load_editions",
@@ -200,6 +206,7 @@ _HOMES = {
     ),
     "facts.catalogue": ("CORE", "Catalogue"),
     "facts.fact": ("Fact",),
+    "model.adjustments": ("Drawdown", "Pause", "Reversal", "Waiver", "WriteOff"),
     "model.file": ("LoanFile",),
     "model.loan": ("Loan",),
     "model.parties": ("Borrower",),

@@ -10,23 +10,30 @@ import attrs
 
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
+from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
 from postloan.model.checks import checked_instance, checked_tuple
 from postloan.model.loan import Loan
 from postloan.model.records import (
     DutyRecord,
     Evidence,
     InspectionRecord,
+    MoneyRecord,
     Record,
     SignalRecord,
     TierRecord,
 )
 from postloan.model.schedule import Payment, Schedule
 
-__all__ = ["LoanFile"]
+__all__ = ["RECORD_KINDS", "LoanFile"]
 
 _KINDS: Final[dict[str, type[Record]]] = {
     "schedules": Schedule,
     "payments": Payment,
+    "reversals": Reversal,
+    "waivers": Waiver,
+    "write_offs": WriteOff,
+    "drawdowns": Drawdown,
+    "pauses": Pause,
     "evidence": Evidence,
     "inspections": InspectionRecord,
     "duties": DutyRecord,
@@ -34,6 +41,9 @@ _KINDS: Final[dict[str, type[Record]]] = {
     "tiers": TierRecord,
 }
 _MAY_BE_UNSTATED: Final = ("schedules", "payments")
+_OF_MONEY: Final = ("payments", "reversals", "waivers", "write_offs", "drawdowns")
+RECORD_KINDS: Final = tuple(_KINDS)
+"""The fields of a loan file that hold records."""
 
 
 @attrs.frozen(kw_only=True)
@@ -48,10 +58,11 @@ class LoanFile:
     correction replaces the latter, so that at any time one record of such a line stands.
 
     Raises:
-        InvalidValue: an amount is in another currency than the loan, a payment or instalment
-            comes before the disbursement, an id stands twice within a kind, `replaces` names
-            none, a later known or an already replaced record, or two versions of the schedule
-            are of one day and not corrections of each other.
+        InvalidValue: an amount is in another currency than the loan, a payment, instalment,
+            pause or other adjustment comes before the disbursement, an id stands twice within
+            a kind, `replaces` names none, a later known or an already replaced record, two
+            versions of the schedule are of one day and not corrections of each other, or two
+            pauses that stand at one time share a day.
     """
 
     loan: Loan
@@ -60,6 +71,16 @@ class LoanFile:
     """Every version of the instalments; () none exists, None not stated."""
     payments: tuple[Payment, ...] | None
     """Every payment since disbursement; () none was made, None not stated."""
+    reversals: tuple[Reversal, ...] = ()
+    """Payments taken back after they were made."""
+    waivers: tuple[Waiver, ...] = ()
+    """What the lender forgave."""
+    write_offs: tuple[WriteOff, ...] = ()
+    """What the lender wrote off its books; it is owed as before."""
+    drawdowns: tuple[Drawdown, ...] = ()
+    """The parts in which the loan was paid out; () where it was at once."""
+    pauses: tuple[Pause, ...] = ()
+    """Days agreed or ordered not to count as days past due."""
     evidence: tuple[Evidence, ...] = ()
     """What persons and systems assert about facts."""
     inspections: tuple[InspectionRecord, ...] = ()
@@ -82,7 +103,9 @@ class LoanFile:
                 object.__setattr__(self, field, records)
             _check_lines(field, records)
         self._check_schedules()
-        self._check_payments()
+        for field in _OF_MONEY:
+            self._check_money(field)
+        self._check_pauses()
 
     def _check_schedules(self) -> None:
         first_of: dict[date, int] = {}
@@ -100,12 +123,31 @@ class LoanFile:
                     allowed = f"another day than schedules[{other}].on, or a correction of it"
                     raise InvalidValue("LoanFile", f"{field}.on", schedule.on, allowed)
 
-    def _check_payments(self) -> None:
-        currency = self.loan.currency
-        for index, payment in enumerate(self.payments or ()):
-            if payment.amount.currency != currency:
-                self._refuse_currency(f"payments[{index}].amount", payment.amount.currency)
-            self._check_date(f"payments[{index}].on", payment.on)
+    def _check_money(self, field: str) -> None:
+        records: tuple[MoneyRecord | Waiver, ...] = getattr(self, field) or ()
+        for index, record in enumerate(records):
+            if isinstance(record, MoneyRecord):
+                part, currency = "amount", record.amount.currency
+            else:
+                part, currency = next(iter(record.parts)), record.currency
+            if currency != self.loan.currency:
+                self._refuse_currency(f"{field}[{index}].{part}", currency)
+            self._check_date(f"{field}[{index}].on", record.on)
+
+    def _check_pauses(self) -> None:
+        """Refuse two pauses that share a day while the lender knew both."""
+        replaced_on = {pause.replaces: pause.known_on for pause in self.pauses if pause.replaces}
+        stands = [
+            (pause.known_on, replaced_on.get(pause.id or "", date.max)) for pause in self.pauses
+        ]
+        for index, pause in enumerate(self.pauses):
+            self._check_date(f"pauses[{index}].on", pause.on)
+            for other in range(index):
+                since = max(stands[index][0], stands[other][0])
+                until = min(stands[index][1], stands[other][1])
+                if since < until and pause.interval.overlaps(self.pauses[other].interval):
+                    allowed = f"no day of pauses[{other}], unless a correction of it"
+                    raise InvalidValue("LoanFile", f"pauses[{index}].on", pause.on, allowed)
 
     def _refuse_currency(self, field: str, currency: str) -> None:
         allowed = f"in {self.loan.currency}, as the loan's principal"
@@ -120,7 +162,8 @@ class LoanFile:
         """Return the file as the lender could know it on a day; with None, all that is known.
 
         Records known later are left out, and so is what a record that stays replaces; those
-        that stay no longer name what they replaced, and a payment corrected to zero is gone.
+        that stay no longer name what they replaced, and a payment corrected to zero is gone, as
+        is all else that a correction voids.
         Doing it twice changes nothing. A later day adds records; it removes only those that
         another has replaced.
         """
@@ -159,7 +202,7 @@ def _standing(records: tuple[Record, ...], known_on: date | None) -> tuple[Recor
     return tuple(
         r if r.replaces is None else attrs.evolve(r, replaces=None)
         for r in known
-        if r.id not in replaced and not (isinstance(r, Payment) and not r.amount)
+        if r.id not in replaced and not r.void
     )
 
 

@@ -23,6 +23,7 @@ __all__ = [
     "Evidence",
     "EvidenceValue",
     "InspectionRecord",
+    "MoneyRecord",
     "Record",
     "SignalRecord",
     "TierRecord",
@@ -38,7 +39,7 @@ def _on_of(record: Record) -> date:
 
 @attrs.frozen(kw_only=True)
 class Record:
-    """What every record carries. The kinds of records extend it, one step deep."""
+    """What every record carries. The kinds of records extend it."""
 
     on: date
     """The day it holds from; a payment's own date, a visit's date."""
@@ -62,6 +63,32 @@ class Record:
             if self.replaces == self.id:
                 allowed = "the id of another record"
                 raise InvalidValue(type(self).__name__, "replaces", self.replaces, allowed)
+
+    @property
+    def void(self) -> bool:
+        """Whether it only takes back the record it replaces, as if neither had been."""
+        return False
+
+
+@attrs.frozen(kw_only=True)
+class MoneyRecord(Record):
+    """What every record of one amount carries."""
+
+    amount: Money
+    """More than zero; or zero in one that replaces another, which then never was."""
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        owner = type(self).__name__
+        amount = checked_instance(owner, "amount", self.amount, Money).amount
+        if amount < 0 or (not amount and self.replaces is None):
+            allowed = "more than zero (zero only in one that replaces another)"
+            raise InvalidValue(owner, "amount", self.amount, allowed)
+
+    @property
+    def void(self) -> bool:
+        """Whether it is zero, and so only takes back the record it replaces."""
+        return not self.amount
 
 
 @attrs.frozen(kw_only=True)

@@ -9,14 +9,14 @@ import attrs
 
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_instance, checked_tuple
-from postloan.model.records import Record
+from postloan.model.checks import checked_code, checked_instance, checked_tuple
+from postloan.model.records import MoneyRecord, Record
 from postloan.money import Money
 
 __all__ = ["Instalment", "Payment", "Schedule", "schedule_in_force"]
 
 
-def _no_interest(instalment: Instalment) -> Money:
+def _nothing(instalment: Instalment) -> Money:
     principal = checked_instance("Instalment", "principal", instalment.principal, Money)
     return Money.zero(principal.currency)
 
@@ -34,23 +34,30 @@ class Instalment:
     """The last day to pay without being late."""
     principal: Money
     """Principal due, zero or more."""
-    interest: Money = attrs.field(default=attrs.Factory(_no_interest, takes_self=True))
-    """Interest and charges due, zero or more, in the same currency; zero unless stated.
-    Principal and interest are not both zero."""
+    interest: Money = attrs.field(default=attrs.Factory(_nothing, takes_self=True))
+    """Interest due, zero or more, in the same currency; zero unless stated."""
+    fees: Money = attrs.field(default=attrs.Factory(_nothing, takes_self=True))
+    """Fees and costs due, zero or more, in the same currency; zero unless stated.
+    Principal, interest and fees are not all zero."""
+    drawdown: str | None = None
+    """Code of the drawdown that it repays; None where it repays the loan as one."""
 
     def __attrs_post_init__(self) -> None:
         checked_date("Instalment", "due_on", self.due_on)
         principal = checked_instance("Instalment", "principal", self.principal, Money)
         interest = checked_instance("Instalment", "interest", self.interest, Money)
-        if interest.currency != principal.currency:
-            allowed = f"in {principal.currency}, as the principal"
-            raise InvalidValue("Instalment", "interest", interest, allowed)
-        if interest.amount < 0:
-            raise InvalidValue("Instalment", "interest", interest, "zero or more")
-        if principal.amount < 0:
-            raise InvalidValue("Instalment", "principal", principal, "zero or more")
-        if not (principal.amount or interest.amount):
-            raise InvalidValue("Instalment", "principal", principal, "more than zero, or interest")
+        fees = checked_instance("Instalment", "fees", self.fees, Money)
+        for field, part in (("interest", interest), ("fees", fees), ("principal", principal)):
+            if part.currency != principal.currency:
+                allowed = f"in {principal.currency}, as the principal"
+                raise InvalidValue("Instalment", field, part, allowed)
+            if part.amount < 0:
+                raise InvalidValue("Instalment", field, part, "zero or more")
+        if not (principal.amount or interest.amount or fees.amount):
+            allowed = "more than zero, or interest or fees"
+            raise InvalidValue("Instalment", "principal", principal, allowed)
+        if self.drawdown is not None:
+            checked_code("Instalment", "drawdown", self.drawdown)
 
 
 def _instalments(value: Sequence[Instalment]) -> tuple[Instalment, ...]:
@@ -68,7 +75,8 @@ class Schedule(Record):
     """
 
     instalments: tuple[Instalment, ...] = attrs.field(converter=_instalments)
-    """At least one, in one currency, each due later than the one before it."""
+    """At least one, in one currency, each due later than the one before it; those of different
+    drawdowns may be due on one day."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -76,11 +84,15 @@ class Schedule(Record):
             raise InvalidValue("Schedule", "instalments", (), "at least one instalment")
         first = self.instalments[0]
         before = date.min
+        on_that_day: set[str | None] = set()
         for index, instalment in enumerate(self.instalments):
             field = f"instalments[{index}]"
-            if instalment.due_on <= before and index:
+            if instalment.due_on != before:
+                on_that_day.clear()
+            if instalment.due_on < before or instalment.drawdown in on_that_day:
                 allowed = f"due after {before}, the date of the one before it"
                 raise InvalidValue("Schedule", f"{field}.due_on", instalment.due_on, allowed)
+            on_that_day.add(instalment.drawdown)
             before = instalment.due_on
             if instalment.principal.currency != first.principal.currency:
                 allowed = f"in {first.principal.currency}, as the first instalment"
@@ -93,7 +105,7 @@ class Schedule(Record):
 
 
 @attrs.frozen(kw_only=True)
-class Payment(Record):
+class Payment(MoneyRecord):
     """An amount received on the day `on`, towards whatever is due by the loan's terms.
 
     A payment that bounced, or was never made, is replaced by one of zero:
@@ -107,15 +119,13 @@ class Payment(Record):
     ... )
     """
 
-    amount: Money
-    """More than zero; or zero in a payment that replaces another, which then never was."""
+    drawdown: str | None = None
+    """Code of the drawdown whose instalments alone it pays; None where it pays the oldest due."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
-        amount = checked_instance("Payment", "amount", self.amount, Money).amount
-        if amount < 0 or (not amount and self.replaces is None):
-            allowed = "more than zero (zero only in one that replaces another)"
-            raise InvalidValue("Payment", "amount", self.amount, allowed)
+        if self.drawdown is not None:
+            checked_code("Payment", "drawdown", self.drawdown)
 
 
 def schedule_in_force(schedules: Iterable[Schedule], on: date) -> Schedule | None:

@@ -10,7 +10,7 @@ import attrs
 from postloan.agenda.anchors import Life
 from postloan.errors import InvalidValue
 from postloan.facts.derive import DerivedFacts, derive_facts
-from postloan.model.file import LoanFile
+from postloan.model.file import RECORD_KINDS, LoanFile
 from postloan.policy.decision import Decision, decide
 from postloan.policy.given import given_facts
 from postloan.policy.loading import Editions, governing_date
@@ -51,7 +51,7 @@ def file_on(file: LoanFile, as_of: date, known_on: date | None) -> LoanFile:
     """Return `file` as known on `known_on`, without records that hold from after `as_of`."""
     known = file.as_known_on(known_on)
     changes: dict[str, Any] = {}
-    for field in ("schedules", "payments", "evidence", "inspections", "duties", "signals", "tiers"):
+    for field in RECORD_KINDS:
         records = getattr(known, field)
         if records and any(record.on > as_of for record in records):
             changes[field] = tuple(record for record in records if record.on <= as_of)

@@ -11,6 +11,8 @@ import pytest
 from hypothesis import given
 
 from postloan.errors import InvalidValue
+from postloan.model.adjustments import Pause, Reversal, Waiver, WriteOff
+from postloan.model.file import RECORD_KINDS as KINDS
 from postloan.model.file import LoanFile
 from postloan.model.loan import Loan
 from postloan.model.parties import Borrower
@@ -18,8 +20,6 @@ from postloan.model.records import InspectionRecord, Record, TierRecord
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
 from tests.strategies import days, loan_files
-
-KINDS = ("schedules", "payments", "evidence", "inspections", "duties", "signals", "tiers")
 
 
 def cny(amount: str) -> Money:
@@ -77,6 +77,10 @@ def test_a_payment_and_an_instalment_may_come_on_the_day_of_disbursement() -> No
     assert file(schedules=(upfront,), payments=(paid(jan(5)),)).schedules == (upfront,)
 
 
+def pause(first: int, until: int, **more: Any) -> Pause:  # noqa: ANN401
+    return Pause(**{"on": jan(first), "until": jan(until), "bounds": "half_open", **more})
+
+
 USD = Money(Decimal(1), "USD")
 EARLY = Schedule(on=jan(1), instalments=(Instalment(due_on=jan(4), principal=cny("1")),))
 FOREIGN = Schedule(on=jan(5), instalments=(Instalment(due_on=jan(9), principal=USD),))
@@ -91,6 +95,11 @@ FOREIGN = Schedule(on=jan(5), instalments=(Instalment(due_on=jan(9), principal=U
         ({"payments": (paid(jan(9)), version(jan(9)))}, "payments[1]", "a Payment"),
         ({"payments": (Payment(on=jan(9), amount=USD),)}, "payments[0].amount", "in CNY"),
         ({"payments": (paid(jan(4)),)}, "payments[0].on", "not before the disbursement"),
+        ({"waivers": (Waiver(on=jan(9), fees=USD),)}, "waivers[0].fees", "in CNY"),
+        ({"write_offs": (WriteOff(on=jan(9), amount=USD),)}, "write_offs[0].amount", "in CNY"),
+        ({"reversals": (Reversal(on=jan(4), amount=cny("1")),)}, "reversals[0].on", "not before"),
+        ({"pauses": (pause(4, 9),)}, "pauses[0].on", "not before the disbursement"),
+        ({"pauses": (pause(9, 12), pause(11, 15))}, "pauses[1].on", "no day of pauses[0]"),
         ({"schedules": (FOREIGN,)}, "schedules[0].instalments", "in CNY"),
         ({"schedules": (EARLY,)}, "schedules[0].instalments[0].due_on", "not before"),
         (
@@ -160,6 +169,29 @@ def test_a_version_may_be_corrected_on_its_own_day_and_again() -> None:
     )
     known = file(schedules=versions).as_known_on(jan(8))
     assert known.schedules == (version(jan(5), known_on=jan(8), id="S-2"),)
+
+
+def test_pauses_may_touch_and_corrections_may_overlap_what_they_replace() -> None:
+    touching = (pause(9, 12, id="P-1"), pause(12, 15))
+    assert file(pauses=touching).pauses == touching
+    shorter = pause(9, 10, known_on=jan(11), replaces="P-1")
+    then = pause(10, 12, known_on=jan(11))
+    known = file(pauses=(*touching, shorter, then))
+    assert known.as_known_on(jan(9)).pauses == (touching[0],)
+    assert known.as_known_on(None).pauses == (
+        touching[1],
+        attrs.evolve(shorter, replaces=None),
+        then,
+    )
+
+
+def test_a_pause_that_was_known_beside_another_shares_no_day_with_it_until_one_is_corrected() -> (
+    None
+):
+    first, second = pause(9, 12, id="P-1"), pause(11, 15, known_on=jan(10))
+    late = pause(9, 11, known_on=jan(11), replaces="P-1")
+    with pytest.raises(InvalidValue, match=r"pauses\[1\]\.on must be no day of pauses\[0\]"):
+        file(pauses=(first, second, late))
 
 
 CORRECTED = (

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import attrs
 import pytest
 
 from postloan.errors import InvalidValue
@@ -41,6 +42,10 @@ def test_an_instalment_may_be_of_interest_alone() -> None:
         ("interest", 5, "a Money"),
         ("interest", cny("-1"), "zero or more"),
         ("interest", Money(Decimal(5), "USD"), "in CNY, as the principal"),
+        ("fees", 5, "a Money"),
+        ("fees", cny("-1"), "zero or more"),
+        ("fees", Money(Decimal(5), "USD"), "in CNY, as the principal"),
+        ("drawdown", "", "printable text"),
     ],
 )
 def test_an_instalment_refuses_what_cannot_fall_due(
@@ -99,6 +104,18 @@ def test_a_schedule_refuses_instalments_out_of_line(
 def test_an_instalment_may_fall_due_on_the_first_day_there_is() -> None:
     first = Instalment(due_on=date.min, principal=cny("1"))
     assert Schedule(on=date(2024, 1, 5), instalments=(first,)).instalments == (first,)
+
+
+def test_instalments_of_different_drawdowns_may_fall_due_on_one_day() -> None:
+    there = attrs.evolve(FIRST, drawdown="D-1"), attrs.evolve(FIRST, drawdown="D-2")
+    assert Schedule(on=date(2024, 1, 5), instalments=(*there, SECOND)).instalments[:2] == there
+    with pytest.raises(InvalidValue, match=r"instalments\[2\]\.due_on must be due after"):
+        Schedule(on=date(2024, 1, 5), instalments=(*there, there[0]))
+
+
+def test_a_payment_names_its_drawdown_by_a_code() -> None:
+    with pytest.raises(InvalidValue, match=r"Payment\.drawdown must be printable text"):
+        Payment(on=date(2024, 3, 31), amount=cny("1"), drawdown="")
 
 
 def test_a_payment_is_of_more_than_zero() -> None:
