@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from postloan.analysis.monotonicity import Monotonicity, monotone
     from postloan.analysis.report import Analysis, PolicyFinding
     from postloan.analysis.strictness import Strictness, no_laxer
-    from postloan.arrears import Arrears, arrears_of
+    from postloan.arrears.counting import DayCounting
+    from postloan.arrears.figures import Arrears, OpenInstalment, arrears_of, open_instalments
     from postloan.calendars.dated import Calendar, DatedCalendar
     from postloan.calendars.recurrence import Recurrence
     from postloan.calendars.shipped import CALENDARS
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from postloan.dates import Period
     from postloan.dmn.document import to_dmn
     from postloan.errors import (
+        CountingMismatch,
         CurrencyMismatch,
         Fault,
         InvalidCondition,
@@ -89,8 +91,10 @@ __all__ = [
     "Calendar",
     "Catalogue",
     "Citation",
+    "CountingMismatch",
     "CurrencyMismatch",
     "DatedCalendar",
+    "DayCounting",
     "Decision",
     "Difference",
     "Document",
@@ -124,6 +128,7 @@ __all__ = [
     "NextChange",
     "NotDecided",
     "NotExportable",
+    "OpenInstalment",
     "Outcome",
     "Outline",
     "Pause",
@@ -154,14 +159,15 @@ __all__ = [
     "UnknownPolicy",
     "Waiver",
     "WhatIf",
-    "analyse",
     "WriteOff",
+    "analyse",
     "arrears_of",
     "difference",
     "load_editions",
     "load_policy",
     "monotone",
     "no_laxer",
+    "open_instalments",
     "policy_ids",
     "review",
     "to_dmn",
@@ -174,7 +180,8 @@ _HOMES = {
     "analysis.analysis": ("analyse",),
     "analysis.monotonicity": ("Monotonicity", "monotone"),
     "analysis.report": ("Analysis", "PolicyFinding"),
-    "arrears": ("Arrears", "arrears_of"),
+    "arrears.counting": ("DayCounting",),
+    "arrears.figures": ("Arrears", "OpenInstalment", "arrears_of", "open_instalments"),
     "calendars.dated": ("Calendar", "DatedCalendar"),
     "calendars.recurrence": ("Recurrence",),
     "calendars.shipped": ("CALENDARS",),
@@ -182,6 +189,7 @@ _HOMES = {
     "dates": ("Period",),
     "dmn.document": ("to_dmn",),
     "errors": (
+        "CountingMismatch",
         "CurrencyMismatch",
         "Fault",
         "InvalidCondition",

@@ -14,6 +14,7 @@ from datetime import date
 import attrs
 
 __all__ = [
+    "CountingMismatch",
     "CurrencyMismatch",
     "Fault",
     "InvalidCondition",
@@ -155,6 +156,18 @@ class CurrencyMismatch(PostloanError, ValueError):
         self.where: str = where
         at = f" in {where}" if where else ""
         super().__init__(f"{left} and {right} cannot be mixed{at}; convert one first")
+
+
+class CountingMismatch(PostloanError, ValueError):
+    """Days that were counted in two ways met where only one can stand.
+
+    Fields: `left` and `right` (the countings).
+    """
+
+    def __init__(self, left: object, right: object) -> None:
+        self.left: object = left
+        self.right: object = right
+        super().__init__(f"days counted by {left} and by {right} cannot be compared")
 
 
 class InvalidFact(PostloanError, ValueError):

@@ -9,7 +9,7 @@ import attrs
 from hypothesis import given
 from hypothesis import strategies as st
 
-from postloan.arrears import Arrears
+from postloan.arrears.figures import Arrears
 from postloan.calendars.shipped import CALENDARS
 from postloan.dates import Period
 from postloan.facts.catalogue import CORE

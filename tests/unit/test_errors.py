@@ -9,6 +9,7 @@ import pytest
 
 from postloan import errors
 from postloan.errors import (
+    CountingMismatch,
     CurrencyMismatch,
     Fault,
     InvalidCondition,
@@ -60,6 +61,7 @@ EVERY: list[PostloanError] = [
     NotDecided("whether there is such a loan", "it is too large"),
     MissingExtra("smt", "z3-solver"),
     NotExportable("cn@2023", "over-90-days", "no table says it"),
+    CountingMismatch("one", "another"),
 ]
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from itertools import chain
 from typing import Final, TypeAlias
 
 from postloan.agenda.anchors import Life
@@ -89,7 +90,14 @@ def _changes(rule: _Rule, life: Life) -> Iterator[date]:
 
 
 def _arrears_changes(life: Life) -> Iterator[date]:
-    yield from (payment.on for payment in life.file.payments or ())
+    file = life.file
+    for record in chain(file.payments or (), file.reversals, file.waivers):
+        yield record.on
+        if record.on < life.as_of:
+            yield record.on + _DAY
+    for pause in file.pauses:
+        if pause.until < life.as_of:
+            yield from (pause.on, pause.until, pause.until + _DAY)
     for version in life.file.schedules or ():
         yield version.on
         for instalment in version.instalments:

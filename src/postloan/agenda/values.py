@@ -51,7 +51,9 @@ def past_values(day: date, life: Life) -> _Values:
     derived = derive_facts(
         life.file,
         as_of=day,
-        day_one=contents.conventions.day_one,
+        counting=contents.conventions.counting,
+        materiality=contents.conventions.materiality,
+        reads=contents.reads,
         scales={dimension.id: dimension.scale for dimension in contents.dimensions},
         catalogue=contents.catalogue,
     )

@@ -8,7 +8,8 @@ from typing import Final, TypeAlias, assert_never
 from postloan.citation import Citation
 from postloan.cli.choosing import find_policy, lineage
 from postloan.cli.layout import table
-from postloan.policy.contents import Contents, Conventions
+from postloan.policy.contents import Contents
+from postloan.policy.conventions import Conventions
 from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
 from postloan.policy.parameters import Parameter
 from postloan.policy.wording import value_words
@@ -98,6 +99,11 @@ def _unknown(contents: Contents) -> str:
 
 def _conventions(conventions: Conventions) -> Iterator[tuple[str, str]]:
     yield "day one", _words(conventions.day_one)
+    for name in ("grace_days", "instalment_grace_days", "material_amount", "material_share"):
+        if (value := getattr(conventions, name)) is not None:
+            yield name.replace("_", " "), str(value)
+    if conventions.pauses is not None:
+        yield "pauses", _words(conventions.pauses)
     yield "allocation", _words(conventions.allocation)
     yield "calendar", conventions.calendar or _NO_CONVENTION
     yield "roll", _words(conventions.roll)

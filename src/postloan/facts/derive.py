@@ -6,15 +6,17 @@ conflicting, expired or uncomputable is None, with the reason.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final, TypeAlias
 
 import attrs
 from dateutil.relativedelta import relativedelta
 
-from postloan.arrears import Arrears, arrears_of
-from postloan.dates import DayOne
+from postloan.arrears.counting import DayCounting
+from postloan.arrears.figures import Arrears, arrears_of
+from postloan.arrears.spells import Materiality, spells_of
+from postloan.errors import CurrencyMismatch
 from postloan.facts.catalogue import Catalogue
 from postloan.facts.evidence import evidence_facts
 from postloan.facts.fact import FactValue
@@ -25,13 +27,23 @@ from postloan.tiers import Scale
 
 __all__ = ["ARREARS_FACTS", "DerivedFacts", "derive_facts"]
 
-ARREARS_FACTS: Final = (
-    "days_past_due",
-    "interest_days_past_due",
-    "overdue_amount",
-    "periods_missed",
-)
-"""Facts that schedule and payments give."""
+_FIGURES: Final = {
+    "days_past_due": "delinquent_days",
+    "interest_days_past_due": "interest_delinquent_days",
+    "contractual_days_past_due": "days_past_due",
+    "overdue_amount": "overdue_amount",
+    "periods_missed": "periods_missed",
+}
+"""Fact and figure of the arrears: a policy's days are those it counts as delinquent."""
+_SPELLS: Final = {
+    "cumulative_days_past_due": "cumulative_days",
+    "material_days_past_due": "material_days",
+}
+"""Fact and figure of the spells of arrears, which are worked out only where they are read."""
+ARREARS_FACTS: Final = (*_FIGURES, *_SPELLS, "paused")
+"""Facts that schedule, payments and adjustments give."""
+_NO_DAY_ONE: Final = "the policy states no day_one in [conventions]"
+_NO_LIMITS: Final = "the policy states no material_amount and material_share in [conventions]"
 
 _Found: TypeAlias = Iterator[tuple[str, FactValue | None, str]]
 """Key and value of each fact, and why it is None."""
@@ -53,24 +65,30 @@ def derive_facts(
     file: LoanFile,
     *,
     as_of: date,
-    day_one: DayOne | None,
+    counting: DayCounting | None,
     scales: Mapping[str, Scale],
     catalogue: Catalogue,
+    materiality: Materiality | None = None,
+    reads: Container[str] = (),
 ) -> DerivedFacts:
     """Return the facts about `file` on `as_of`.
 
     Args:
         file: the loan file, already as known on some date (see `LoanFile.as_known_on`).
         as_of: the day; records that hold from later days are not read.
-        day_one: how days past due are counted; None leaves every arrears fact unknown.
+        counting: how days past due are counted; None leaves every arrears fact unknown.
         scales: the scale of each dimension of the policy by id, the main one first. The main
             dimension's facts have plain names, those of another stand behind its id and a dot.
         catalogue: the facts there are.
+        materiality: the limits that material arrears exceed; None where the policy has none.
+        reads: facts that are asked for; those that cost a look at every earlier day are worked
+            out only where they are among them.
 
     Raises:
         UnknownFact: evidence for a fact that is not in the catalogue.
         InvalidFact: evidence of the wrong type, or for a fact that is derived from records.
 
+    >>> from postloan.arrears.counting import DayCounting
     >>> from postloan.facts.catalogue import CORE
     >>> from postloan.model.parties import Borrower
     >>> from postloan.money import Money
@@ -90,7 +108,7 @@ def derive_facts(
     >>> derived = derive_facts(
     ...     file,
     ...     as_of=date(2024, 6, 30),
-    ...     day_one="day_after_due",
+    ...     counting=DayCounting(day_one="day_after_due"),
     ...     scales={"classification": FIVE_TIER},
     ...     catalogue=CORE,
     ... )
@@ -100,10 +118,20 @@ def derive_facts(
     'there is no schedule'
     """
     arrears = None
-    if day_one is not None:
-        arrears = arrears_of(file.schedules, file.payments, as_of=as_of, day_one=day_one)
+    if counting is not None:
+        arrears = arrears_of(
+            file.schedules,
+            file.payments,
+            as_of=as_of,
+            counting=counting,
+            reversals=file.reversals,
+            waivers=file.waivers,
+            pauses=file.pauses,
+        )
     found = [
         *_arrears_facts(arrears),
+        *_spell_facts(file, arrears, materiality, reads),
+        ("paused", any(as_of in pause.interval for pause in file.pauses), ""),
         *_loan_facts(file.loan, as_of),
         *_dimensions(file, as_of, scales),
         *evidence_facts(
@@ -122,9 +150,35 @@ def derive_facts(
 
 
 def _arrears_facts(arrears: Arrears | None) -> _Found:
-    unknown = arrears.unknown if arrears else "the policy states no day_one in [conventions]"
-    for key in ARREARS_FACTS:
-        yield key, getattr(arrears, key, None), unknown
+    unknown = arrears.unknown if arrears else _NO_DAY_ONE
+    for key, figure in _FIGURES.items():
+        yield key, getattr(arrears, figure, None), unknown
+
+
+def _spell_facts(
+    file: LoanFile, arrears: Arrears | None, materiality: Materiality | None, reads: Container[str]
+) -> _Found:
+    asked = [key for key in _SPELLS if key in reads]
+    if not asked:
+        return
+    spells, unknown = None, arrears.unknown if arrears else _NO_DAY_ONE
+    if arrears and not unknown:
+        try:
+            spells = spells_of(
+                file.schedules,
+                file.payments,
+                as_of=arrears.as_of,
+                counting=arrears.counting,
+                materiality=materiality,
+                reversals=file.reversals,
+                waivers=file.waivers,
+            )
+            unknown = "" if materiality else _NO_LIMITS
+        except CurrencyMismatch as error:
+            unknown = str(error)
+    for key in asked:
+        value = getattr(spells, _SPELLS[key], None)
+        yield key, value, unknown if value is None else ""
 
 
 def _loan_facts(loan: Loan, as_of: date) -> _Found:

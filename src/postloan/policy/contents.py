@@ -9,9 +9,8 @@ from types import MappingProxyType
 
 import attrs
 
-from postloan.calendars.dated import Roll
 from postloan.citation import Document
-from postloan.dates import DayOne, checked_date
+from postloan.dates import checked_date
 from postloan.errors import InvalidValue, PolicyNoLongerInForce, PolicyNotYetInForce
 from postloan.facts.catalogue import (
     CLASSIFIED_BEFORE,
@@ -22,6 +21,7 @@ from postloan.facts.catalogue import (
 )
 from postloan.facts.fact import Fact, FactValue
 from postloan.policy.acceptance import Accepted
+from postloan.policy.conventions import Conventions
 from postloan.policy.kinds import (
     AppliesBy,
     Base,
@@ -41,21 +41,7 @@ from postloan.policy.pickling import PicklesMappings
 from postloan.rules.condition import Condition
 from postloan.tiers import Scale
 
-__all__ = ["Contents", "Conventions"]
-
-
-@attrs.frozen(kw_only=True)
-class Conventions:
-    """How things are counted, as the policy states it; None is not stated."""
-
-    day_one: DayOne | None = None
-    allocation: str | None = None
-    calendar: str | None = None
-    """Id of the calendar that says which days are working days: a shipped one, or the host's."""
-    roll: Roll | None = None
-    """Where a due date goes that is no working day; None is nowhere."""
-    currency: str | None = None
-    """Currency of the plain numbers that stand for money in its conditions."""
+__all__ = ["Contents"]
 
 
 @attrs.frozen(kw_only=True, eq=False, getstate_setstate=False)

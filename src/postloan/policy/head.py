@@ -5,7 +5,6 @@ It also reads what can stand in any table below it: citations, days in force, co
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from keyword import iskeyword
@@ -14,12 +13,11 @@ from typing import Final, cast
 
 import attrs
 
-from postloan.calendars.dated import ROLLS
 from postloan.citation import GRADES, Citation, Document, Grade, weakest
-from postloan.dates import DAY_ONE
 from postloan.errors import InvalidCondition, InvalidValue
 from postloan.facts.catalogue import Catalogue
-from postloan.policy.contents import Contents, Conventions
+from postloan.policy.contents import Contents
+from postloan.policy.conventions import Conventions, stated_conventions
 from postloan.policy.kinds import Dimension, Force
 from postloan.policy.layers import Layers
 from postloan.policy.parameters import UNITS, Dated, Parameter, ParameterUnit, read_value
@@ -75,18 +73,7 @@ class Head:
 
     def _conventions(self) -> Conventions:
         table = self.top.table("conventions")
-        own = Conventions()
-        if table is not None:
-            own = Conventions(
-                day_one=table.choice("day_one", DAY_ONE),
-                allocation=table.choice("allocation", ("oldest_due_first",)),
-                calendar=table.text("calendar") or None,
-                roll=table.choice("roll", ROLLS),
-                currency=table.text("currency") or None,
-            )
-            if own.currency and not re.fullmatch("[A-Z]{3}", own.currency):
-                table.fault("currency", 'currency must be three capital letters such as "CNY"')
-            table.done()
+        own = Conventions() if table is None else stated_conventions(table)
         return self.layers.conventions(own)
 
     def _dimensions(self) -> tuple[Dimension, ...]:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import attrs
 
 from postloan.policy.acceptance import Accepted
-from postloan.policy.contents import Contents, Conventions
+from postloan.policy.contents import Contents
+from postloan.policy.conventions import Conventions
 from postloan.policy.kinds import Dimension, NotEncoded, Rule
 from postloan.policy.lifting import lifted
 from postloan.policy.table import Faults
@@ -53,15 +54,11 @@ class Layers:
 
     def conventions(self, own: Conventions) -> Conventions:
         """Return the conventions, merged key by key."""
-        return Conventions(
-            day_one=self.settled("day_one", own.day_one, lambda p: p.conventions.day_one),
-            allocation=self.settled(
-                "allocation", own.allocation, lambda p: p.conventions.allocation
-            ),
-            calendar=self.settled("calendar", own.calendar, lambda p: p.conventions.calendar),
-            roll=self.settled("roll", own.roll, lambda p: p.conventions.roll),
-            currency=self.settled("currency", own.currency, lambda p: p.conventions.currency),
-        )
+        stated = {
+            name: self.settled(name, getattr(own, name), _convention(name))
+            for name in attrs.fields_dict(Conventions)
+        }
+        return Conventions(**stated)
 
     def by_name(
         self, what: str, field: Callable[[Contents], Mapping[str, T]], decided: Container[str]
@@ -150,6 +147,10 @@ class Layers:
     def accepted(self) -> tuple[Accepted, ...]:
         """Return what the parents accept of what an analysis finds in them."""
         return tuple(dict.fromkeys(entry for p in self.parents for entry in p.accepted))
+
+
+def _convention(name: str) -> Callable[[Contents], Any]:
+    return lambda parent: getattr(parent.conventions, name)
 
 
 def _scoped(parent: Contents) -> Iterator[Rule]:

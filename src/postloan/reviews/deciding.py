@@ -82,7 +82,9 @@ def decide_file(
     derived = derive_facts(
         file,
         as_of=as_of,
-        day_one=contents.conventions.day_one,
+        counting=contents.conventions.counting,
+        materiality=contents.conventions.materiality,
+        reads=contents.reads,
         scales=scales,
         catalogue=contents.catalogue,
     )

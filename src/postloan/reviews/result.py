@@ -9,7 +9,7 @@ import attrs
 
 from postloan.agenda.item import AgendaItem
 from postloan.agenda.plan import plan_agenda
-from postloan.arrears import Arrears
+from postloan.arrears.figures import Arrears
 from postloan.dates import Period
 from postloan.model.file import LoanFile
 from postloan.policy.decision import Decision

@@ -11,7 +11,8 @@ from postloan.facts.catalogue import CORE, DAYS_PAST_DUE, Catalogue
 from postloan.facts.fact import Fact
 
 ARREARS = """
-    days_past_due interest_days_past_due overdue_amount technical_overdue periods_missed
+    days_past_due interest_days_past_due contractual_days_past_due cumulative_days_past_due
+    material_days_past_due paused overdue_amount technical_overdue periods_missed
     days_to_maturity
 """
 TERMS = """

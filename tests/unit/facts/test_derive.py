@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
 
+from postloan.arrears.counting import DayCounting
 from postloan.dates import DayOne, add_months
 from postloan.facts.catalogue import CORE
 from postloan.facts.derive import ARREARS_FACTS, DerivedFacts, derive_facts
@@ -22,10 +24,16 @@ WATCH = Scale("watch", ("off", "on"))
 
 
 def derived(
-    file: LoanFile, *, as_of: date = AS_OF, day_one: DayOne | None = "day_after_due"
+    file: LoanFile,
+    *,
+    as_of: date = AS_OF,
+    day_one: DayOne | None = "day_after_due",
+    **more: Any,  # noqa: ANN401
 ) -> DerivedFacts:
     scales = {"classification": FIVE_TIER, "watch": WATCH}
-    return derive_facts(file, as_of=as_of, day_one=day_one, scales=scales, catalogue=CORE)
+    counting = None if day_one is None else DayCounting(day_one=day_one)
+    given: dict[str, Any] = {"counting": counting, "reads": ARREARS_FACTS, **more}
+    return derive_facts(file, as_of=as_of, scales=scales, catalogue=CORE, **given)
 
 
 def test_arrears_facts_come_from_schedule_and_payments() -> None:
@@ -33,8 +41,12 @@ def test_arrears_facts_come_from_schedule_and_payments() -> None:
     assert {key: facts[key] for key in ARREARS_FACTS} == {
         "days_past_due": 91,
         "interest_days_past_due": 0,
+        "contractual_days_past_due": 91,
         "overdue_amount": cny("25000"),
         "periods_missed": 1,
+        "cumulative_days_past_due": 91,
+        "material_days_past_due": None,
+        "paused": False,
     }
 
 
@@ -42,12 +54,12 @@ def test_arrears_are_counted_as_the_policy_says() -> None:
     found = derived(loan_file(), day_one="due_date")
     assert found.values["days_past_due"] == 92
     assert found.arrears is not None
-    assert found.arrears.day_one == "due_date"
+    assert found.arrears.counting.day_one == "due_date"
 
 
 def test_a_policy_that_does_not_say_how_to_count_leaves_them_unknown() -> None:
     found = derived(loan_file(), day_one=None)
-    for key in ARREARS_FACTS:
+    for key in set(ARREARS_FACTS) - {"paused"}:
         assert found.values[key] is None
         assert found.reasons[key] == "the policy states no day_one in [conventions]"
     assert found.arrears is None

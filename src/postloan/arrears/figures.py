@@ -1,0 +1,279 @@
+"""The arrears of a loan on a day: how long, how much, since when."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+from typing import Final
+
+import attrs
+
+from postloan.arrears.counting import DayCounting
+from postloan.arrears.dues import Uncountable, UnpaidPart, unpaid_parts
+from postloan.dates import checked_date
+from postloan.errors import CountingMismatch
+from postloan.model.adjustments import Pause, Reversal, Waiver
+from postloan.model.schedule import Payment, Schedule, schedule_in_force
+from postloan.money import EXACT, Money
+
+__all__ = ["Arrears", "OpenInstalment", "arrears_of", "open_instalments"]
+
+_ZERO = Decimal(0)
+_DAY_AFTER_DUE: Final = DayCounting(day_one="day_after_due")
+
+
+@attrs.frozen(kw_only=True)
+class Arrears:
+    """What is overdue at the end of a day. Either every figure is known, or none is."""
+
+    as_of: date
+    """The day at whose end the figures hold."""
+    counting: DayCounting
+    """How the days were counted."""
+    days_past_due: int | None
+    """Days since the oldest due date of which anything is unpaid, by the contract; 0 where
+    nothing is past due, None where unknown."""
+    delinquent_days: int | None
+    """The same less grace and paused days, where the counting leaves them out."""
+    interest_days_past_due: int | None
+    """Days since the oldest due date of which interest is unpaid; 0 where no interest is past
+    due, None where unknown."""
+    interest_delinquent_days: int | None
+    """The same less grace and paused days, where the counting leaves them out."""
+    overdue_amount: Money | None
+    """Principal, interest and fees past due and unpaid; None where unknown."""
+    overdue_principal: Money | None
+    """The principal in it; None where unknown."""
+    overdue_interest: Money | None
+    """The interest in it; None where unknown."""
+    overdue_fees: Money | None
+    """The fees in it; None where unknown."""
+    periods_missed: int | None
+    """How many instalments are past due and not paid in full; None where unknown."""
+    since: date | None
+    """Due date of the oldest instalment past due and not paid in full, or the day on which what
+    had paid it was taken back; None where nothing is past due, or where that is unknown."""
+    next_due_on: date | None
+    """The next date on which something falls due that is not paid yet; None where nothing does,
+    or where that is unknown."""
+    unknown: str = ""
+    """Why the figures are unknown; empty where they are known."""
+
+    def longer_than(self, other: Arrears) -> bool | None:
+        """Return whether this has more delinquent days than `other`; None where one is unknown.
+
+        Raises:
+            CountingMismatch: the two were counted differently.
+        """
+        if self.counting != other.counting:
+            raise CountingMismatch(self.counting, other.counting)
+        if self.delinquent_days is None or other.delinquent_days is None:
+            return None
+        return self.delinquent_days > other.delinquent_days
+
+
+@attrs.frozen(kw_only=True)
+class OpenInstalment:
+    """What is unpaid of an instalment at the end of a day, and for how long."""
+
+    index: int
+    """Its place among the instalments of the schedule in force, from 0."""
+    drawdown: str | None
+    """Code of the drawdown it repays; None where it repays the loan as one."""
+    due_on: date
+    """When it fell or falls due; for what was taken back after that, the day it was."""
+    principal: Money
+    interest: Money
+    fees: Money
+    days_past_due: int
+    """Days since it fell due, by the contract; 0 where it has not."""
+    delinquent_days: int
+    """The same less the grace of instalments and paused days, where the counting leaves them
+    out."""
+
+    @property
+    def amount(self) -> Money:
+        """All that is unpaid of it."""
+        return self.fees + self.interest + self.principal
+
+
+def arrears_of(
+    schedules: tuple[Schedule, ...] | None,
+    payments: tuple[Payment, ...] | None,
+    *,
+    as_of: date,
+    counting: DayCounting = _DAY_AFTER_DUE,
+    reversals: tuple[Reversal, ...] = (),
+    waivers: tuple[Waiver, ...] = (),
+    pauses: tuple[Pause, ...] = (),
+) -> Arrears:
+    """Return the arrears at the end of the day `as_of`.
+
+    The records are as known (`LoanFile.as_known_on`), in any order; those that hold from after
+    `as_of` do not count. How days are counted, and what covers what, is told in
+    docs/explanation/how-days-are-counted.md.
+
+    Args:
+        schedules: the versions; None where not stated. The last with `on` up to `as_of` is in
+            force, its instalments past included.
+        payments: every payment since disbursement; None where not stated.
+        as_of: the day; what is paid on it counts.
+        counting: how days are counted.
+        reversals: payments taken back.
+        waivers: what was forgiven.
+        pauses: days agreed not to count; the counting says whether they do.
+
+    Raises:
+        InvalidValue: `as_of` is no date, a record still names what it replaces, or two versions
+            are of one day.
+        CurrencyMismatch: a record is in another currency than the schedule.
+
+    >>> from postloan.model.schedule import Instalment
+    >>> def cny(amount: str) -> Money:
+    ...     return Money(Decimal(amount), "CNY")
+    >>> schedule = Schedule(
+    ...     on=date(2024, 1, 5),
+    ...     instalments=(
+    ...         Instalment(due_on=date(2024, 3, 31), principal=cny("25000"), interest=cny("1500")),
+    ...     ),
+    ... )
+    >>> paid = Payment(on=date(2024, 3, 29), amount=cny("1500"))
+    >>> late = arrears_of((schedule,), (paid,), as_of=date(2024, 6, 30))
+    >>> late.days_past_due, late.interest_days_past_due, str(late.overdue_amount)
+    (91, 0, '25000 CNY')
+    >>> arrears_of((), (), as_of=date(2024, 6, 30)).unknown
+    'there is no schedule'
+    """
+    try:
+        schedule, made = _stated(schedules, payments, as_of)
+        parts = unpaid_parts(schedule, made, reversals, waivers, as_of)
+        return _figures(schedule.currency, parts, as_of, counting, pauses)
+    except Uncountable as error:
+        return _unknown(as_of, counting, str(error))
+
+
+def open_instalments(
+    schedules: tuple[Schedule, ...] | None,
+    payments: tuple[Payment, ...] | None,
+    *,
+    as_of: date,
+    counting: DayCounting = _DAY_AFTER_DUE,
+    reversals: tuple[Reversal, ...] = (),
+    waivers: tuple[Waiver, ...] = (),
+    pauses: tuple[Pause, ...] = (),
+) -> tuple[OpenInstalment, ...] | None:
+    """Return what is unpaid of each instalment, by due date; None where that is unknown.
+
+    What is not yet due is included; together they are what is outstanding. Takes, and raises,
+    what `arrears_of` does.
+    """
+    try:
+        schedule, made = _stated(schedules, payments, as_of)
+        parts = list(unpaid_parts(schedule, made, reversals, waivers, as_of))
+    except Uncountable:
+        return None
+    intervals = [pause.interval for pause in pauses]
+    grace = counting.instalment_grace_days
+
+    def money(amount: Decimal) -> Money:
+        return Money(amount, schedule.currency)
+
+    return tuple(
+        OpenInstalment(
+            index=index,
+            drawdown=schedule.instalments[index].drawdown,
+            due_on=due_on,
+            principal=money(principal),
+            interest=money(interest),
+            fees=money(fees),
+            days_past_due=counting.days_past_due(due_on, as_of),
+            delinquent_days=counting.delinquent_days(due_on, as_of, intervals, grace=grace),
+        )
+        for due_on, fees, interest, principal, index in parts
+    )
+
+
+def _stated(
+    schedules: tuple[Schedule, ...] | None, payments: tuple[Payment, ...] | None, as_of: date
+) -> tuple[Schedule, tuple[Payment, ...]]:
+    """Return the version in force and the payments, or raise `Uncountable`."""
+    checked_date("arrears_of", "as_of", as_of)
+    if not schedules:
+        raise Uncountable(
+            "the schedule is not stated" if schedules is None else "there is no schedule"
+        )
+    schedule = schedule_in_force(schedules, as_of)
+    if schedule is None:
+        raise Uncountable(f"no schedule is in force on {as_of}")
+    if payments is None:
+        raise Uncountable("the payments are not stated")
+    return schedule, payments
+
+
+def _unknown(as_of: date, counting: DayCounting, reason: str) -> Arrears:
+    return Arrears(
+        as_of=as_of,
+        counting=counting,
+        days_past_due=None,
+        delinquent_days=None,
+        interest_days_past_due=None,
+        interest_delinquent_days=None,
+        overdue_amount=None,
+        overdue_principal=None,
+        overdue_interest=None,
+        overdue_fees=None,
+        periods_missed=None,
+        since=None,
+        next_due_on=None,
+        unknown=reason,
+    )
+
+
+def _figures(
+    currency: str,
+    parts: Iterator[UnpaidPart],
+    as_of: date,
+    counting: DayCounting,
+    pauses: tuple[Pause, ...],
+) -> Arrears:
+    add = EXACT.add
+    overdue_fees = overdue_interest = overdue_principal = _ZERO
+    since = interest_since = next_due_on = None
+    missed: set[int] = set()
+    for due_on, fees, interest, principal, index in parts:
+        if not counting.past_due(due_on, as_of):
+            next_due_on = due_on
+            break
+        missed.add(index)
+        since = since or due_on
+        if interest:
+            interest_since = interest_since or due_on
+        overdue_fees = add(overdue_fees, fees)
+        overdue_interest = add(overdue_interest, interest)
+        overdue_principal = add(overdue_principal, principal)
+    intervals = [pause.interval for pause in pauses]
+
+    def days(start: date | None) -> tuple[int, int]:
+        if start is None:
+            return 0, 0
+        delinquent = counting.delinquent_days(start, as_of, intervals)
+        return counting.days_past_due(start, as_of), delinquent
+
+    days_past_due, delinquent_days = days(since)
+    interest_days_past_due, interest_delinquent_days = days(interest_since)
+    return Arrears(
+        as_of=as_of,
+        counting=counting,
+        days_past_due=days_past_due,
+        delinquent_days=delinquent_days,
+        interest_days_past_due=interest_days_past_due,
+        interest_delinquent_days=interest_delinquent_days,
+        overdue_amount=Money(add(add(overdue_principal, overdue_interest), overdue_fees), currency),
+        overdue_principal=Money(overdue_principal, currency),
+        overdue_interest=Money(overdue_interest, currency),
+        overdue_fees=Money(overdue_fees, currency),
+        periods_missed=len(missed),
+        since=since,
+        next_due_on=next_due_on,
+    )

@@ -1,0 +1,105 @@
+"""The conventions of a policy: how it counts days and money."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+import attrs
+
+from postloan.arrears.counting import PAUSE_COUNTING, DayCounting, PauseCounting
+from postloan.arrears.spells import Materiality
+from postloan.calendars.dated import ROLLS, Roll
+from postloan.dates import DAY_ONE, DayOne
+from postloan.errors import InvalidValue
+from postloan.money import Money, checked_decimal
+from postloan.policy.table import Table
+
+__all__ = ["Conventions", "stated_conventions"]
+
+_MOST_DAYS = 10_000
+
+
+@attrs.frozen(kw_only=True)
+class Conventions:
+    """How things are counted, as the policy states it; None is not stated."""
+
+    day_one: DayOne | None = None
+    """The first day that counts as past due."""
+    grace_days: int | None = None
+    """Days past due that are left out of the count, for the loan."""
+    instalment_grace_days: int | None = None
+    """The same where instalments are looked at one by one."""
+    pauses: PauseCounting | None = None
+    """Whether paused days count; they do where it is not stated."""
+    material_amount: Decimal | None = None
+    """In the policy's currency: arrears of more than this may be material."""
+    material_share: Decimal | None = None
+    """Share of what is unpaid of the loan: arrears of more than this may be material."""
+    allocation: str | None = None
+    calendar: str | None = None
+    """Id of the calendar that says which days are working days: a shipped one, or the host's."""
+    roll: Roll | None = None
+    """Where a due date goes that is no working day; None is nowhere."""
+    currency: str | None = None
+    """Currency of the plain numbers that stand for money in its conditions."""
+
+    @property
+    def counting(self) -> DayCounting | None:
+        """How days past due are counted; None where the policy does not state day one."""
+        if self.day_one is None:
+            return None
+        return DayCounting(
+            day_one=self.day_one,
+            grace_days=self.grace_days or 0,
+            instalment_grace_days=self.instalment_grace_days or 0,
+            pauses=self.pauses or "counted",
+        )
+
+    @property
+    def materiality(self) -> Materiality | None:
+        """The limits that material arrears exceed; None where the policy has none."""
+        if self.material_amount is None or self.material_share is None or self.currency is None:
+            return None
+        return Materiality(
+            amount=Money(self.material_amount, self.currency), share=self.material_share
+        )
+
+
+def stated_conventions(table: Table) -> Conventions:
+    """Return what a `[conventions]` table states."""
+    own = Conventions(
+        day_one=table.choice("day_one", DAY_ONE),
+        grace_days=_days(table, "grace_days"),
+        instalment_grace_days=_days(table, "instalment_grace_days"),
+        pauses=table.choice("pauses", PAUSE_COUNTING),
+        material_amount=_number(table, "material_amount", None),
+        material_share=_number(table, "material_share", 1),
+        allocation=table.choice("allocation", ("oldest_due_first",)),
+        calendar=table.text("calendar") or None,
+        roll=table.choice("roll", ROLLS),
+        currency=table.text("currency") or None,
+    )
+    if own.currency and not re.fullmatch("[A-Z]{3}", own.currency):
+        table.fault("currency", 'currency must be three capital letters such as "CNY"')
+    table.done()
+    return own
+
+
+def _days(table: Table, key: str) -> int | None:
+    return table.integer(key, 0, _MOST_DAYS, 0) if table.has(key) else None
+
+
+def _number(table: Table, key: str, most: int | None) -> Decimal | None:
+    value = table.value(key)
+    if value is None:
+        return None
+    try:
+        number = checked_decimal("conventions", key, value)
+    except InvalidValue:
+        number = Decimal(-1)
+    if number < 0 or (most is not None and number > most):
+        allowed = "of zero or more" if most is None else f"from 0 to {most}"
+        table.fault(key, f"{key} must be a number {allowed}")
+        return None
+    return number
