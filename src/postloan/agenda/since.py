@@ -96,8 +96,9 @@ def _arrears_changes(life: Life) -> Iterator[date]:
         if record.on < life.as_of:
             yield record.on + _DAY
     for pause in file.pauses:
+        yield pause.on
         if pause.until < life.as_of:
-            yield from (pause.on, pause.until, pause.until + _DAY)
+            yield from (pause.until, pause.until + _DAY)
     for version in life.file.schedules or ():
         yield version.on
         for instalment in version.instalments:

@@ -14,6 +14,8 @@ from postloan.intervals import Interval, days_taken
 
 __all__ = ["PAUSE_COUNTING", "DayCounting", "PauseCounting"]
 
+_DAY = timedelta(days=1)
+
 PauseCounting = Literal["counted", "left_out_from_due_date", "left_out_to_run_day"]
 """Whether paused days count as days past due.
 
@@ -57,9 +59,9 @@ class DayCounting:
             if type(days) is not int or days < 0:
                 raise InvalidValue("DayCounting", field, days, "an int of 0 or more")
 
-    def past_due(self, due_on: date, as_of: date) -> bool:
-        """Return whether what is unpaid since `due_on` is past due at the end of `as_of`."""
-        return due_on < as_of or (due_on == as_of and self.day_one == "due_date")
+    def last_due(self, as_of: date) -> date:
+        """Return the last due date that is past due at the end of `as_of`, if unpaid."""
+        return as_of if self.day_one == "due_date" else as_of - _DAY
 
     def days_past_due(self, due_on: date, as_of: date) -> int:
         """Return the days past due by the contract: neither grace nor pauses are left out."""

@@ -52,11 +52,14 @@ def unpaid_parts(
         InvalidValue: a record still names what it replaces.
         CurrencyMismatch: a record is in another currency than the schedule.
     """
-    paid = _up_to(as_of, "payments", payments, schedule.currency)
-    taken_back = _up_to(as_of, "reversals", reversals, schedule.currency)
-    waived = _up_to(as_of, "waivers", waivers, schedule.currency)
-    if taken_back or waived or any(payment.drawdown is not None for payment in paid):
-        return _one_by_one(schedule, (*paid, *taken_back, *waived))
+    currency = schedule.currency
+    paid = _up_to(as_of, "payments", payments, currency)
+    others: list[_Credit] = []
+    if reversals or waivers:
+        others += _up_to(as_of, "reversals", reversals, currency)
+        others += _up_to(as_of, "waivers", waivers, currency)
+    if others or any([payment.drawdown is not None for payment in paid]):  # noqa: C419 -- faster
+        return _one_by_one(schedule, (*paid, *others))
     return _by_the_sum(schedule, paid)
 
 
@@ -86,7 +89,9 @@ def _by_the_sum(schedule: Schedule, payments: Iterable[Payment]) -> Iterator[Unp
         interest = instalment.interest.amount
         principal = instalment.principal.amount
         if left:
-            due = add(add(fees, interest), principal)
+            due = add(interest, principal)
+            if fees:
+                due = add(due, fees)
             if left >= due:
                 left = subtract(left, due)
                 continue
@@ -126,17 +131,16 @@ def _one_by_one(schedule: Schedule, credits: Iterable[_Credit]) -> Iterator[Unpa
     ]
     surplus = _ZERO
     for credit in sorted(credits, key=_turn):
-        match credit:
-            case Payment():
-                surplus = EXACT.add(surplus, _pay(dues, credit))
-            case Waiver():
-                for part, forgiven in credit.parts.items():
-                    _waive(dues, part, forgiven.amount)
-            case Reversal():
-                amount = credit.amount.amount
-                from_surplus = min(surplus, amount)
-                surplus = EXACT.subtract(surplus, from_surplus)
-                _take_back(dues, credit.on, EXACT.subtract(amount, from_surplus))
+        if isinstance(credit, Payment):
+            surplus = EXACT.add(surplus, _pay(dues, credit))
+        elif isinstance(credit, Waiver):
+            for part, forgiven in credit.parts.items():
+                _waive(dues, part, forgiven.amount)
+        else:
+            amount = credit.amount.amount
+            from_surplus = min(surplus, amount)
+            surplus = EXACT.subtract(surplus, from_surplus)
+            _take_back(dues, credit.on, EXACT.subtract(amount, from_surplus))
     for due in dues:
         fees, interest, principal = (due.unpaid[part] for part in _PARTS)
         if fees or interest or principal:
@@ -145,13 +149,11 @@ def _one_by_one(schedule: Schedule, credits: Iterable[_Credit]) -> Iterator[Unpa
 
 def _turn(credit: _Credit) -> tuple[date, int]:
     """Return when a record takes its turn; of those that share it any order gives the same."""
-    match credit:
-        case Waiver():
-            return credit.on, 0
-        case Payment():
-            return credit.on, 1 if credit.drawdown is not None else 2
-        case Reversal():
-            return credit.on, 3
+    if isinstance(credit, Waiver):
+        return credit.on, 0
+    if isinstance(credit, Payment):
+        return credit.on, 1 if credit.drawdown is not None else 2
+    return credit.on, 3
 
 
 def _pay(dues: Iterable[_Due], payment: Payment) -> Decimal:

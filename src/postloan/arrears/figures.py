@@ -241,16 +241,19 @@ def _figures(
     overdue_fees = overdue_interest = overdue_principal = _ZERO
     since = interest_since = next_due_on = None
     missed: set[int] = set()
+    last_due = counting.last_due(as_of)
     for due_on, fees, interest, principal, index in parts:
-        if not counting.past_due(due_on, as_of):
+        if due_on > last_due:
             next_due_on = due_on
             break
         missed.add(index)
-        since = since or due_on
+        if since is None:
+            since = due_on
+        if fees:
+            overdue_fees = add(overdue_fees, fees)
         if interest:
             interest_since = interest_since or due_on
-        overdue_fees = add(overdue_fees, fees)
-        overdue_interest = add(overdue_interest, interest)
+            overdue_interest = add(overdue_interest, interest)
         overdue_principal = add(overdue_principal, principal)
     intervals = [pause.interval for pause in pauses]
 

@@ -98,10 +98,11 @@ def spells_of(
             if schedule is None:
                 continue
             overdue = unpaid = _ZERO
+            last_due = counting.last_due(day)
             for due_on, *parts, _ in unpaid_parts(schedule, payments, reversals, waivers, day):
                 amount = _total(parts)
                 unpaid = EXACT.add(unpaid, amount)
-                if counting.past_due(due_on, day):
+                if due_on <= last_due:
                     overdue = EXACT.add(overdue, amount)
             days = (following - day).days
             cumulative += days if overdue else 0

@@ -6,9 +6,10 @@ from datetime import date
 
 import pytest
 
+from postloan.model.adjustments import Pause, Reversal
 from postloan.model.file import LoanFile
 from tests.unit.agenda.agendas import agenda, one, visit_rule, visited
-from tests.worked.loans import due, loan_file, paid, says, schedule, tier
+from tests.worked.loans import cny, due, loan_file, paid, says, schedule, tier
 
 TODAY = date(2024, 6, 20)
 FILED = date(2024, 2, 10)
@@ -43,6 +44,28 @@ def test_arrears_that_were_paid_in_between_begin_anew() -> None:
         payments=(paid(date(2024, 4, 1), "26500"),),
     )
     assert late_since("days_past_due > 0", file) == date(2024, 5, 26)
+
+
+def test_what_was_taken_back_asks_from_the_day_after_it_was() -> None:
+    file = loan_file(
+        payments=(paid(date(2024, 3, 31), "26500"),),
+        reversals=(Reversal(on=date(2024, 5, 15), amount=cny(100)),),
+    )
+    assert late_since("days_past_due > 0", file) == date(2024, 5, 19)
+
+
+@pytest.mark.parametrize(
+    "when, until, expected",
+    [
+        ("paused", date(2024, 7, 1), date(2024, 5, 5)),
+        ("not paused", date(2024, 5, 11), date(2024, 5, 12)),
+    ],
+)
+def test_a_pause_asks_from_its_first_day_or_from_the_day_after_its_last(
+    when: str, until: date, expected: date
+) -> None:
+    pause = Pause(on=date(2024, 5, 1), until=until, bounds="half_open")
+    assert late_since(when, loan_file(pauses=(pause,))) == expected
 
 
 def test_evidence_asks_from_its_day_on_through_what_confirms_it() -> None:

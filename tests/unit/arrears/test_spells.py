@@ -91,6 +91,12 @@ def test_each_day_is_judged_by_the_version_then_in_force() -> None:
     assert found == Spells(cumulative_days=10 + 5, material_days=5)
 
 
+def test_days_before_any_version_is_in_force_do_not_count() -> None:
+    schedule = plan((date(2024, 3, 31), "150"), on=date(2024, 4, 11))
+    found = spells(schedule, paid(date(2024, 4, 1), "10"), as_of=date(2024, 4, 15))
+    assert found == Spells(cumulative_days=5, material_days=5)
+
+
 def test_without_limits_only_the_days_in_a_row_are_unknown() -> None:
     schedule = plan((date(2024, 3, 31), "150"))
     found = spells(schedule, as_of=date(2024, 4, 1), materiality=None)

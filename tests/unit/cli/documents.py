@@ -33,6 +33,8 @@ edition = "2004"
 
 [conventions]
 day_one = "day_after_due"
+grace_days = 0
+pauses = "left_out_to_run_day"
 allocation = "oldest_due_first"
 currency = "CNY"
 

@@ -18,6 +18,8 @@ Own measures 自有办法 (A bank, edition 2024)
   unknown floors   are reported
   essential        days_past_due
   day one          day after due
+  grace days       0
+  pauses           left out to run day
   allocation       oldest due first
   calendar         not stated
   roll             not stated
