@@ -12,7 +12,8 @@ import attrs
 from postloan.arrears.counting import DayCounting
 from postloan.arrears.dues import Uncountable, UnpaidPart, unpaid_parts
 from postloan.dates import checked_date
-from postloan.errors import CountingMismatch
+from postloan.errors import CountingMismatch, InvalidValue
+from postloan.intervals import Interval
 from postloan.model.adjustments import Pause, Reversal, Waiver
 from postloan.model.schedule import Payment, Schedule, schedule_in_force
 from postloan.money import EXACT, Money
@@ -167,13 +168,21 @@ def open_instalments(
 
     What is not yet due is included; together they are what is outstanding. Takes, and raises,
     what `arrears_of` does.
+
+    >>> from postloan.model.schedule import Instalment
+    >>> due = Instalment(due_on=date(2024, 3, 31), principal=Money(Decimal("100"), "CNY"))
+    >>> schedule = Schedule(on=date(2024, 1, 5), instalments=(due,))
+    >>> paid = Payment(on=date(2024, 3, 29), amount=Money(Decimal("40"), "CNY"))
+    >>> (left,) = open_instalments((schedule,), (paid,), as_of=date(2024, 4, 10))
+    >>> str(left.amount), left.days_past_due
+    ('60 CNY', 10)
     """
     try:
         schedule, made = _stated(schedules, payments, as_of)
         parts = list(unpaid_parts(schedule, made, reversals, waivers, as_of))
     except Uncountable:
         return None
-    intervals = [pause.interval for pause in pauses]
+    intervals = _intervals(pauses)
     grace = counting.instalment_grace_days
 
     def money(amount: Decimal) -> Money:
@@ -209,6 +218,14 @@ def _stated(
     if payments is None:
         raise Uncountable("the payments are not stated")
     return schedule, payments
+
+
+def _intervals(pauses: tuple[Pause, ...]) -> list[Interval]:
+    for index, pause in enumerate(pauses):
+        if pause.replaces is not None:
+            allowed = "None: apply the corrections with LoanFile.as_known_on first"
+            raise InvalidValue("arrears_of", f"pauses[{index}].replaces", pause.replaces, allowed)
+    return [pause.interval for pause in pauses]
 
 
 def _unknown(as_of: date, counting: DayCounting, reason: str) -> Arrears:
@@ -255,7 +272,7 @@ def _figures(
             interest_since = interest_since or due_on
             overdue_interest = add(overdue_interest, interest)
         overdue_principal = add(overdue_principal, principal)
-    intervals = [pause.interval for pause in pauses]
+    intervals = _intervals(pauses)
 
     def days(start: date | None) -> tuple[int, int]:
         if start is None:

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from postloan.arrears.counting import DayCounting
 from postloan.arrears.figures import Arrears, arrears_of, open_instalments
 from postloan.errors import CurrencyMismatch, InvalidValue
-from postloan.model.adjustments import Reversal, Waiver
+from postloan.model.adjustments import Pause, Reversal, Waiver
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
 from tests.strategies import days, payments, reversals, schedules, waivers
@@ -152,6 +152,12 @@ def test_corrections_of_what_was_taken_back_are_applied_first() -> None:
     taken = Reversal(on=jun(1), amount=cny("0"), replaces="R-1")
     with pytest.raises(InvalidValue, match=r"reversals\[0\]\.replaces .*as_known_on"):
         late(reversals=(taken,))
+
+
+def test_corrections_of_pauses_are_applied_first() -> None:
+    pause = Pause(on=jun(1), until=jun(9), bounds="closed", replaces="P-1")
+    with pytest.raises(InvalidValue, match=r"pauses\[0\]\.replaces .*as_known_on"):
+        late(pauses=(pause,))
 
 
 # ------------------------------------------------------------------------------- the laws
