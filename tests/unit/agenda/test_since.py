@@ -46,6 +46,11 @@ def test_arrears_that_were_paid_in_between_begin_anew() -> None:
     assert late_since("days_past_due > 0", file) == date(2024, 5, 26)
 
 
+def test_a_part_paid_today_leaves_the_rest_asking_since_it_was_due() -> None:
+    file = loan_file(payments=(paid(TODAY, "1"),))
+    assert late_since("days_past_due > 0", file) == date(2024, 4, 7)
+
+
 def test_what_was_taken_back_asks_from_the_day_after_it_was() -> None:
     file = loan_file(
         payments=(paid(date(2024, 3, 31), "26500"),),
