@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from postloan.rules.compiler import compile_condition
 from postloan.rules.condition import Condition
+from postloan.rules.emit import Emitter
 from postloan.rules.evaluate import Value, evaluate
 from tests.laws.conditions import Words, conditions, values
 
@@ -89,3 +90,11 @@ def test_the_source_can_be_read_line_by_line() -> None:
         "    value_0 = get('lawsuit')",
         "    value_1 = get('days_past_due')",
     ]
+
+
+def test_one_and_true_are_two_constants_though_they_are_equal() -> None:
+    emitter = Emitter({})
+    one, true = emitter.constant(1), emitter.constant(True)
+    assert (emitter.globals[one], emitter.globals[true]) == (1, True)
+    assert (emitter.constant(1), emitter.constant(True)) == (one, true)
+    assert one != true

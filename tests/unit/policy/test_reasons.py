@@ -9,7 +9,7 @@ import pytest
 
 from postloan.errors import UnknownName
 from postloan.policy.findings import Because
-from postloan.policy.judge import notched
+from postloan.policy.judge import Judged, notched, tier_values
 from postloan.policy.kinds import NotchLevel
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Truth
@@ -126,6 +126,7 @@ def test_a_rule_of_another_dimension_says_which_tier_of_its_scale_it_read() -> N
     assert seen.because[0] == Because(
         comparison="tier == non_performing", truth=True, read=(("watch.tier", tier),)
     )
+    assert "- performing if lawsuit were false" in decision.explain().splitlines()
     with pytest.raises(UnknownName, match="there is no dimension 'wach'; did you mean watch"):
         decision.outcome("wach")
 
@@ -156,6 +157,19 @@ def test_outside_the_policy_s_scope_no_inspection_or_duty_is_due() -> None:
     cards = policy(duty, head="scale = 'five-tier'\napplies_to = \"product == 'card'\"")
     assert cards.decide({"lawsuit": True, "product": "loan"}).inspections == ()
     assert len(cards.decide({"lawsuit": True, "product": "card"}).inspections) == 1
+
+
+def test_the_same_tier_as_before_has_not_fallen_where_no_fact_tells_of_an_earlier_fall() -> None:
+    main, normal = policy().contents.main, FIVE_TIER.best
+    judged = Judged(dimension=main, tier=normal, at_least=normal, could_be=normal)
+    (values,) = tier_values(judged, {"previous_tier": normal.rank}, main)
+    assert values["tier_fell"] is False
+
+
+def test_a_signal_carries_its_titles() -> None:
+    titled = '[[signal]]\nid = "suit"\nwhen = "lawsuit"\ntitle = "Lawsuit"\ntitle_zh = "诉讼"'
+    (signal,) = policy(titled).decide({"lawsuit": True}).signals
+    assert (signal.title, signal.title_zh) == ("Lawsuit", "诉讼")
 
 
 # --------------------------------------------------------------------- notches on another scale
