@@ -35,6 +35,10 @@ def sued(when: str = "lawsuit", at_least: str = "doubtful", more: str = "") -> s
 
 
 def tiers(decision: Decision) -> tuple[str, str, str]:
+    """Return the tiers of the main dimension, which the walk over the rules finds as well."""
+    walked = decision.outcomes[0]
+    found = (decision.tier, decision.at_least, decision.could_be)
+    assert (walked.tier, walked.at_least, walked.could_be) == found
     return str(decision.tier), str(decision.at_least), str(decision.could_be)
 
 

@@ -152,10 +152,11 @@ def test_a_tier_fell_where_it_is_worse_than_before_and_only_there(
     assert bool(decision.inspections) is fell
 
 
-def test_outside_the_policy_s_scope_no_inspection_or_duty_is_due() -> None:
+def test_outside_the_policy_s_scope_nothing_is_due_and_nothing_missing() -> None:
     duty = WATCHED.replace("tier == non_performing or tier_fell", "lawsuit")
     cards = policy(duty, head="scale = 'five-tier'\napplies_to = \"product == 'card'\"")
-    assert cards.decide({"lawsuit": True, "product": "loan"}).inspections == ()
+    outside = cards.decide({"lawsuit": None, "product": "loan"})
+    assert (outside.inspections, outside.gaps) == ((), ())
     assert len(cards.decide({"lawsuit": True, "product": "card"}).inspections) == 1
 
 
