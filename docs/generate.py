@@ -20,6 +20,7 @@ from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, S
 from postloan.policy.loading import load_editions, policy_ids
 from postloan.policy.policy import Policy
 from postloan.scales import SCALES
+from postloan.testing import LAWS
 from postloan.tiers import Scale
 
 REFERENCE = Path(__file__).parent / "reference"
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
     return {
         "calendars.md": "".join(f"{line}\n" for line in _calendars()),
         "facts.md": "".join(f"{line}\n" for line in _facts()),
+        "laws.md": "".join(f"{line}\n" for line in _laws()),
         "policies.md": "".join(f"{line}\n" for line in _policies()),
         "scales.md": "".join(f"{line}\n" for line in _scales()),
         "loan-file-1.schema.json": schema,
@@ -140,6 +142,26 @@ def _scale(scale: Scale) -> Iterator[str]:
         for tier in scale
     )
     yield from _table(("level", "label", "中文", *maps), rows)
+
+
+def _laws() -> Iterator[str]:
+    yield "# Laws"
+    yield ""
+    yield (
+        "What is true of every sound policy, as `postloan.testing.LAWS`; "
+        "[Run the laws on your policy](../how-to/test-your-policy.md) holds one to them. "
+        "Made from the library."
+    )
+    yield ""
+    yield from _table(("law", "sentence"), ((f"`{law.id}`", law.sentence) for law in LAWS))
+    yield ""
+    yield (
+        "A law is *proved* where it holds of every loan there can be, *tested* where it held of "
+        "each that was generated, *not decided* where neither can be said, and *broken* where a "
+        "loan shows that it does not hold. The first three are what a policy itself can break; "
+        "the others hold of every policy that loads, and are run on it so that this need not be "
+        "believed."
+    )
 
 
 def _policies() -> Iterator[str]:

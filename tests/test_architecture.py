@@ -25,7 +25,7 @@ import postloan
 # ------------------------------------------------------------------------------ the table
 
 FLOORS: Final[Mapping[int, tuple[str, ...]]] = {
-    8: ("__init__", "smt", "cli"),
+    8: ("__init__", "smt", "testing", "cli"),
     7: ("portfolio",),
     6: ("reviews",),
     5: ("analysis", "dmn", "agenda"),
@@ -59,7 +59,7 @@ LOADERS: Final = frozenset({"postloan.policy.library"})
 INSTALLED: Final = frozenset({"attrs", "dateutil"})
 """What the core imports besides the standard library."""
 
-EXTRAS: Final[Mapping[str, str]] = {"z3": "smt"}
+EXTRAS: Final[Mapping[str, str]] = {"z3": "smt", "hypothesis": "testing"}
 """What one room alone imports, and nobody else, a face included: packages of the extras."""
 
 FILES: Final = frozenset(
@@ -115,6 +115,7 @@ HEAVY: Final = frozenset(
         "decimal",
         "difflib",
         "email",
+        "hypothesis",
         "importlib.metadata",
         "importlib.resources",
         "inspect",
@@ -402,6 +403,7 @@ FAULTS: Final[tuple[tuple[Check, str, str, str], ...]] = (
     (circles, "postloan/facts/derive.py", "from . import catalogue", "a circle: postloan.facts."),
     (strangers, "postloan/errors.py", "import polars.lazy", "errors imports polars.lazy"),
     (strangers, "postloan/cli/main.py", "import z3", "cli imports z3"),
+    (strangers, "postloan/cli/main.py", "import hypothesis", "cli imports hypothesis"),
     (strangers, "postloan/smt/x.py", "import yaml", "smt imports yaml"),
     (strangers, "postloan/facts/x.py", "from yaml import load", "facts imports yaml.load"),
     (outside_touched, "postloan/errors.py", "import os.path", "touches the outside: os.path"),

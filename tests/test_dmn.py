@@ -25,9 +25,10 @@ from postloan.errors import NotExportable
 from postloan.money import Money
 from postloan.policy.loading import load_policy, policy_ids
 from postloan.policy.policy import Policy
+from postloan.testing.drafts import Draft, drafts
 from postloan.tiers import Tier
 from tests.decision_tables import TRIALS, Trial, answer
-from tests.policies import Draft, drafts, policy
+from tests.policies import policy
 
 DAY: Final = date(2024, 1, 1)
 MODEL: Final = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"

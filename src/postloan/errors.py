@@ -374,7 +374,7 @@ class MissingExtra(PostloanError, ImportError):
     def __init__(self, extra: str, package: str) -> None:
         self.extra: str = extra
         self.package: str = package
-        super().__init__(f"postloan.{extra} needs {package}: pip install 'postloan[{extra}]'")
+        super().__init__(f"this needs {package}: pip install 'postloan[{extra}]'")
 
 
 class NotDecided(PostloanError, RuntimeError):

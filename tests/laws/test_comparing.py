@@ -18,7 +18,7 @@ from postloan.policy.given import plain
 from postloan.policy.outcomes import Verdict
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Truth, Value
-from tests.policies import Draft, Floor, drafts, facts, floors, known_facts
+from postloan.testing.drafts import Draft, Floor, drafts, facts, floors, known_facts
 
 Facts = Mapping[str, FactValue | None]
 

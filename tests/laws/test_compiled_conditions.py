@@ -14,7 +14,7 @@ from postloan.rules.compiler import compile_condition
 from postloan.rules.condition import Condition
 from postloan.rules.emit import Emitter
 from postloan.rules.evaluate import Value, evaluate
-from tests.laws.conditions import Words, conditions, values
+from postloan.testing.conditions import Words, conditions, values
 
 WORDS = Words()
 

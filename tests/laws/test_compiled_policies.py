@@ -17,7 +17,7 @@ from postloan.policy.given import given_facts, plain
 from postloan.policy.judge import level_key, signal_truth
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Truth, Value
-from tests.policies import LAST_DAY, Draft, full_drafts, full_facts
+from postloan.testing.drafts import LAST_DAY, Draft, full_drafts, full_facts
 
 DAYS = st.sampled_from((LAST_DAY, LAST_DAY + timedelta(days=1)))
 

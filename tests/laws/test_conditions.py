@@ -17,7 +17,8 @@ from postloan.rules.evaluate import Value, evaluate
 from postloan.rules.parse import MAX_LENGTH, parse
 from postloan.rules.render import render
 from postloan.rules.tree import And, Node, Not, Or, children
-from tests.laws.conditions import FACTS, TERMS, Words, as_python, checked, conditions, trees, values
+from postloan.testing.conditions import FACTS, TERMS, Words, checked, conditions, trees, values
+from tests.as_python import as_python
 
 Values = Mapping[str, Value]
 

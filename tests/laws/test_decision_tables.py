@@ -15,10 +15,11 @@ from postloan.policy.decision import Decision
 from postloan.rules.evaluate import Value, evaluate
 from postloan.rules.simplify import leaves, simplified
 from postloan.rules.tree import Compare, names_in
+from postloan.testing.conditions import checked, conditions, values
+from postloan.testing.drafts import Draft, drafts, facts, known_facts
 from postloan.units import NUMERIC
+from tests.as_python import as_python
 from tests.decision_tables import TRIALS, Reading, Trial, answer, known, reading_of
-from tests.laws.conditions import as_python, checked, conditions, values
-from tests.policies import Draft, drafts, facts, known_facts
 
 
 def check(table: Reading, decision: Decision) -> None:

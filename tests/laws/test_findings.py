@@ -15,9 +15,9 @@ from postloan.facts.catalogue import CORE
 from postloan.facts.fact import DIRECTIONS, Direction, FactValue
 from postloan.policy.decision import Decision
 from postloan.policy.policy import Policy
+from postloan.testing.conditions import FACTS, TERMS, values
+from postloan.testing.drafts import Draft, drafts, facts, known_facts, typed
 from postloan.tiers import Tier
-from tests.laws.conditions import FACTS, TERMS, values
-from tests.policies import Draft, drafts, facts, known_facts, typed
 
 Facts = Mapping[str, FactValue | None]
 

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from postloan.facts.fact import FactValue
 from postloan.policy.decision import Decision
+from postloan.testing.drafts import Draft, Floor, drafts, facts, floors, known_facts
 from postloan.tiers import Tier
-from tests.policies import Draft, Floor, drafts, facts, floors, known_facts
 
 Facts = Mapping[str, FactValue | None]
 

@@ -13,8 +13,9 @@ from postloan.policy.decision import Decision
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import evaluate
 from postloan.scales import SCALES
+from postloan.testing.drafts import Draft, drafts, facts
 from postloan.tiers import FIVE_TIER, Scale, Tier
-from tests.policies import Draft, drafts, facts, text_of
+from tests.policies import text_of
 
 FINER = tuple(scale for scale in SCALES.values() if scale.coarser == FIVE_TIER)
 TWO_STEPS = """

@@ -31,9 +31,10 @@ from postloan.smt.conditions import Conditions
 from postloan.smt.judging import any_verdict
 from postloan.smt.loan import AnyLoan
 from postloan.smt.search import found
-from tests.laws.conditions import checked, conditions, values
+from postloan.testing.conditions import checked, conditions, values
+from postloan.testing.drafts import Draft, drafts, facts
 from tests.laws.test_spaces import domain
-from tests.policies import Draft, drafts, facts, policy
+from tests.policies import policy
 
 LIMIT = 1_000_000
 FEWER = settings(max_examples=settings().max_examples // 4)

@@ -22,9 +22,10 @@ from postloan.rules.evaluate import Value, evaluate
 from postloan.rules.simplify import simplified
 from postloan.rules.space import Space
 from postloan.rules.vocabulary import Term
+from postloan.testing.conditions import checked, conditions, values
+from postloan.testing.drafts import Draft, drafts, facts
 from postloan.tiers import FIVE_TIER
-from tests.laws.conditions import checked, conditions, values
-from tests.policies import Draft, drafts, facts, policy
+from tests.policies import policy
 
 
 def domain(key: str) -> Domain:

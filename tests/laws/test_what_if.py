@@ -16,9 +16,9 @@ from postloan.facts.fact import FactValue
 from postloan.money import Money
 from postloan.policy.decision import Decision
 from postloan.policy.ranges import FactRange
+from postloan.testing.conditions import FACTS
+from postloan.testing.drafts import Draft, drafts, facts, known_facts
 from postloan.tiers import FIVE_TIER, Tier
-from tests.laws.conditions import FACTS
-from tests.policies import Draft, drafts, facts, known_facts
 
 Known = Mapping[str, FactValue | None]
 

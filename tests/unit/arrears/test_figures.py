@@ -17,7 +17,7 @@ from postloan.dates import DAY_ONE, DayOne
 from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from tests.strategies import days, payments, schedules
+from postloan.testing.files import days, payments, schedules
 
 START: Final = date(2020, 1, 1)
 

@@ -15,7 +15,7 @@ from postloan.errors import InvalidDocument
 from postloan.model.codec import LOAN_FILE, Format, read_document
 from postloan.model.file import LoanFile
 from postloan.model.parties import Borrower
-from tests.strategies import loan_files
+from postloan.testing.files import loan_files
 from tests.unit.model.documents import GOOD, SENSE, STRUCTURE, Path, changed
 
 BORROWER = {"id": "B-001", "kind": "corporate"}

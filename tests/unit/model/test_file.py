@@ -19,7 +19,7 @@ from postloan.model.parties import Borrower
 from postloan.model.records import InspectionRecord, Record, TierRecord
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from tests.strategies import days, loan_files
+from postloan.testing.files import days, loan_files
 
 
 def cny(amount: str) -> Money:

@@ -11,7 +11,7 @@ from jsonschema import Draft202012Validator
 
 from postloan.model.file import LoanFile
 from postloan.model.schema import loan_file_schema
-from tests.strategies import loan_files
+from postloan.testing.files import loan_files
 from tests.unit.model.documents import GOOD, SENSE, STRUCTURE, Path, changed
 
 PUBLISHED = FilePath(__file__).parents[3] / "docs" / "reference" / "loan-file-1.schema.json"

@@ -11,7 +11,7 @@ from postloan.rules.evaluate import evaluate
 from postloan.rules.parse import parse
 from postloan.rules.tree import names_in
 from postloan.rules.vocabulary import Term
-from tests.laws.conditions import TERMS, Words, checked
+from postloan.testing.conditions import TERMS, Words, checked
 
 REFUSED = [
     ("days_past_due > loss_share", "a number of days and a ratio do not go together", "loss_share"),

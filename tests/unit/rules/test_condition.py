@@ -13,7 +13,7 @@ from postloan.rules.evaluate import Value
 from postloan.rules.explain import Reading, deciding
 from postloan.rules.parse import parse
 from postloan.rules.vocabulary import Term
-from tests.laws.conditions import TERMS, Words
+from postloan.testing.conditions import TERMS, Words
 
 LIMIT = Words({**TERMS, "limit": Term(key="limit", role="parameter", kind="days")})
 VALUES: dict[str, Value] = {"days_past_due": 91, "limit": 90, "loss_share": Decimal("0.4")}

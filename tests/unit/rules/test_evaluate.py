@@ -8,7 +8,7 @@ import pytest
 
 from postloan.rules.evaluate import Truth, Value, evaluate
 from postloan.rules.parse import parse
-from tests.laws.conditions import checked
+from postloan.testing.conditions import checked
 
 YES: dict[str, Value] = {"days_past_due": 91, "loss_share": Decimal("0.5"), "lawsuit": True}
 

@@ -12,7 +12,7 @@ from postloan.rules.evaluate import Value, evaluate
 from postloan.rules.render import render
 from postloan.rules.settle import settle
 from postloan.rules.tree import Literal
-from tests.laws.conditions import FACTS, checked, conditions, values
+from postloan.testing.conditions import FACTS, checked, conditions, values
 
 
 @given(conditions(), values(), values(known=True), st.sets(st.sampled_from(FACTS)))

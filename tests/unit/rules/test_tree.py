@@ -8,7 +8,7 @@ from hypothesis import given
 
 from postloan.rules.tree import names_in, with_terms
 from postloan.rules.vocabulary import Term
-from tests.laws.conditions import checked, conditions
+from postloan.testing.conditions import checked, conditions
 
 
 def _moved(term: Term) -> Term:

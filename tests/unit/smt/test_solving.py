@@ -18,7 +18,7 @@ from postloan.policy.policy import Policy
 from postloan.rules.cells import ANY_OTHER, Domain
 from postloan.rules.evaluate import Truth, Value
 from postloan.smt import Z3, solving
-from tests.laws.conditions import checked
+from postloan.testing.conditions import checked
 from tests.laws.test_spaces import domain
 from tests.policies import policy
 

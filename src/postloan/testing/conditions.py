@@ -6,10 +6,7 @@ can stand in a policy too. All shrink towards one short comparison.
 
 from __future__ import annotations
 
-import ast
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
-from fractions import Fraction
 from functools import cache
 from typing import Final
 
@@ -42,7 +39,6 @@ __all__ = [
     "FACTS",
     "TERMS",
     "Words",
-    "as_python",
     "checked",
     "conditions",
     "trees",
@@ -94,9 +90,11 @@ class Words:
     currency: str | None = "CNY"
 
     def term(self, name: str) -> Term | None:
+        """Return what a name stands for; None is nothing."""
         return self.terms.get(name)
 
     def names(self) -> Sequence[str]:
+        """Return every name there is."""
         return tuple(self.terms)
 
 
@@ -208,7 +206,35 @@ def comparisons() -> st.SearchStrategy[str]:
 
 @cache
 def conditions(depth: int = 2) -> st.SearchStrategy[str]:
-    """Generate texts of well-typed conditions without `known`."""
+    """Generate texts of well-typed conditions without `known`; shrinks to one comparison.
+
+    They read facts of the core catalogue, in all the ways in which a condition can, under a
+    policy whose scale is the five tiers and whose currency is the yuan.
+
+    Args:
+        depth: how deep `and`, `or` and `not` may stand in one another.
+
+    >>> from hypothesis import given, settings
+    >>> from postloan import Policy
+    >>> start = '''
+    ... format = "postloan.policy/1"
+    ... [policy]
+    ... id = "bank.some"
+    ... edition = "1"
+    ... title = "Some"
+    ... [conventions]
+    ... currency = "CNY"
+    ... [[floor]]
+    ... id = "some"
+    ... at_least = "loss"
+    ... '''
+    >>> @settings(max_examples=5)
+    ... @given(conditions())
+    ... def test_a_floor_takes_it(text):
+    ...     policy = Policy.from_text(f"{start}when = '''{text}'''")
+    ...     assert policy.decide({}).at_least is not None
+    >>> test_a_floor_takes_it()
+    """
     if depth == 0:
         return comparisons()
     inner = conditions(depth - 1)
@@ -253,23 +279,3 @@ def values(*, known: bool = False) -> st.SearchStrategy[dict[str, Value]]:
     return st.fixed_dictionaries(
         {}, optional={name: st.none() | strategy for name, strategy in facts.items()}
     )
-
-
-def as_python(text: str, known: Mapping[str, Value]) -> object:
-    """Return what Python itself makes of a condition, its numbers as exact fractions."""
-    source = f"({text}\n)"
-    names: dict[str, object] = {"true": True, "false": False, "min": min, "max": max}
-    names.update({tier.id: tier.rank for tier in FIVE_TIER})
-    for name, value in known.items():
-        names[name] = Fraction(value) if isinstance(value, Decimal) else value
-
-    class Exact(ast.NodeTransformer):
-        def visit_Constant(self, node: ast.Constant) -> ast.AST:
-            if isinstance(node.value, str):
-                return node
-            name = f"number_{len(names)}"
-            names[name] = Fraction(ast.get_source_segment(source, node) or "")
-            return ast.copy_location(ast.Name(name, ast.Load()), node)
-
-    tree = Exact().visit(ast.parse(source, mode="eval"))
-    return eval(compile(tree, "condition", "eval"), {"__builtins__": {}}, names)  # noqa: S307

@@ -387,6 +387,14 @@ def loan_files(draw: st.DrawFn, *, max_size: int = 3) -> LoanFile:
     """Generate loan files, with up to `max_size` records a kind and corrections of them.
 
     Shrinks to a file whose schedules and payments are not stated.
+
+    >>> from hypothesis import given, settings
+    >>> from postloan import LoanFile
+    >>> @settings(max_examples=5)
+    ... @given(loan_files())
+    ... def test_a_file_is_read_back_as_it_was_written(file):
+    ...     assert LoanFile.from_json(file.to_json()) == file
+    >>> test_a_file_is_read_back_as_it_was_written()
     """
     currency = draw(st.sampled_from(("CNY", "INR", "EUR")))
     loan = draw(loans(currency=currency))
