@@ -18,7 +18,7 @@ from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Pause, Reversal, Waiver
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from tests.strategies import days, payments, reversals, schedules, waivers
+from postloan.testing.files import days, payments, reversals, schedules, waivers
 
 
 def cny(amount: str) -> Money:

@@ -19,7 +19,7 @@ from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Reversal
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from tests.strategies import payments, reversals, schedules, waivers
+from postloan.testing.files import payments, reversals, schedules, waivers
 
 CHINA = DayCounting(day_one="day_after_due")
 
