@@ -158,9 +158,11 @@ class _Writer:
         if isinstance(level, FixedLevel):
             yield Row({}, level.tier, floor, certain)
         elif isinstance(level, NotchLevel):
-            for start in starts:
-                if start.tier is not None:
-                    yield Row(start.clause, notched(start.tier, level, scale), floor, certain)
+            yield from (
+                Row(start.clause, notched(start.tier, level, scale), floor, certain)
+                for start in starts
+                if start.tier is not None
+            )
         elif level.key in self.policy.parameters:
             rank = self.policy.parameters[level.key]
             if isinstance(rank, int):

@@ -209,6 +209,30 @@ def test_a_policy_is_exported_on_a_day_on_which_it_is_in_force_or_as_if_it_were(
     assert "on 2010-01-01" in to_dmn(made, date(2010, 1, 1), outside_force="as_if")
 
 
+def test_a_signal_that_is_not_in_force_gives_no_row() -> None:
+    made = policy(
+        """
+        [[signal]]
+        id = "gone"
+        in_force = { until = 2020-12-31 }
+        [[floor]]
+        id = "a"
+        signal = "gone"
+        at_least = "loss"
+        """
+    )
+    assert '"loss"' in to_dmn(made, date(2020, 12, 31))
+    assert '"loss"' not in to_dmn(made, date(2021, 1, 1))
+
+
+def test_a_floor_at_a_tier_without_a_value_is_the_worst_only_out_of_prudence() -> None:
+    blank = '[parameters.lowest]\nunit = "tier"\nrequired = true\n'
+    prudent = policy(blank + floor("lawsuit", "lowest", unknown="conservative"))
+    assert ['"loss"' in row for row in rows(prudent)] == [True, False]
+    reported = policy(blank + floor("lawsuit", "lowest"))
+    assert rows(reported) == [['"normal"', '""', ""]]
+
+
 def test_what_xml_cannot_hold_is_replaced() -> None:
     text = 'format = "postloan.policy/1"\n[policy]\nid = "a"\nedition = "1"\ntitle = "<\\u0001>"'
     assert said(Policy.from_text(text)).startswith("<\N{REPLACEMENT CHARACTER}>: the tier")
