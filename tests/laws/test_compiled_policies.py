@@ -5,11 +5,13 @@ from __future__ import annotations
 import pickle
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postloan.money import Money
 from postloan.policy.answer import Answer, walked
 from postloan.policy.contents import Contents
 from postloan.policy.decision import Decision
@@ -18,6 +20,7 @@ from postloan.policy.judge import level_key, signal_truth
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Truth, Value
 from postloan.testing.drafts import LAST_DAY, Draft, full_drafts, full_facts
+from tests.policies import policy as policy_of
 
 DAYS = st.sampled_from((LAST_DAY, LAST_DAY + timedelta(days=1)))
 
@@ -44,6 +47,49 @@ def test_a_compiled_policy_answers_as_the_walk_over_its_rules(
     for _ in range(3):
         values = values_of(policy, data.draw(full_facts(draft)), day)
         assert compiled_answer(policy, values, day) == walked(policy.contents, values, day)
+
+
+SHARES = """
+[conventions]
+currency = "CNY"
+[[signal]]
+id = "large"
+when = "overdue_amount > outstanding * 0.1"
+[[signal]]
+id = "small"
+when = "principal * loss_share * 2 < outstanding"
+[[signal]]
+id = "turned"
+when = "overdue_amount > outstanding * -1 and days_past_due > interest_days_past_due * 1"
+[[signal]]
+id = "not-owed"
+when = "borrower_kind != 'sole_trader' and not overdue_amount > principal * loss_share"
+[[signal]]
+id = "firm"
+when = "principal - overdue_amount > outstanding and 3 > periods_missed * 2"
+"""
+AMOUNTS = st.sampled_from((None, "0", "0.1", "1", "10", "10.01"))
+
+
+@given(
+    st.fixed_dictionaries(dict.fromkeys(("overdue_amount", "outstanding", "principal"), AMOUNTS)),
+    st.sampled_from((None, 0, 1, 2)),
+    st.sampled_from((None, "corporate", "sole_trader")),
+)
+def test_shares_of_amounts_compare_as_the_walk_compares_them(
+    amounts: Mapping[str, str | None], number: int | None, kind: str | None
+) -> None:
+    shares = policy_of(SHARES)
+    facts: dict[str, object] = {
+        "days_past_due": number,
+        "periods_missed": number,
+        "interest_days_past_due": number,
+        "loss_share": number and Decimal(1) / 2,
+        "borrower_kind": kind,
+    }
+    facts |= {key: amount and Money(Decimal(amount), "CNY") for key, amount in amounts.items()}
+    values = values_of(shares, facts, LAST_DAY)
+    assert compiled_answer(shares, values, LAST_DAY) == walked(shares.contents, values, LAST_DAY)
 
 
 def told(decision: Decision) -> tuple[object, ...]:

@@ -171,6 +171,14 @@ class Contents(PicklesMappings):
         return "" if dimension == self.main else f"{dimension.id}."
 
     @cached_property
+    def never_negative(self) -> frozenset[str]:
+        """Keys of the facts it reads that are zero at least."""
+        facts = {key: self.catalogue[_fact_name(key)] for key in self.reads}
+        return frozenset(
+            key for key, f in facts.items() if f.minimum is not None and f.minimum >= 0
+        )
+
+    @cached_property
     def silences(self) -> Mapping[str, FactValue | None]:
         """What it means, under this policy, that nobody recorded a fact it reads."""
         facts = {key: self.catalogue[_fact_name(key)] for key in self.reads}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeVar
 
@@ -12,6 +13,7 @@ from postloan.policy.contents import Contents
 from postloan.policy.kinds import Base, Dimension, Rule
 from postloan.rules.condition import Condition
 from postloan.rules.emit import Emitter, Rails, all_of
+from postloan.rules.tree import Literal, Member, nodes_in
 
 __all__ = ["FELL", "MAX_SOURCE", "TRIED", "Source", "SourceTooLong", "variables_of"]
 
@@ -59,7 +61,11 @@ class Source:
     _depth: int = attrs.field(default=0, init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.emitter = Emitter(variables_of(self.contents), known=self._tried())
+        self.emitter = Emitter(
+            variables_of(self.contents),
+            known=self._tried(),
+            never_negative=self.contents.never_negative,
+        )
 
     @property
     def text(self) -> str:
@@ -160,7 +166,22 @@ class Source:
             self.close()
         self.known = True
         self.emitter.known = self.emitter.variables
+        self._share()
         write()
+
+    def _share(self) -> None:
+        """Write the choices among words that more than one rule in force asks for."""
+        asked = Counter(
+            node
+            for _, rule in self.rules(tuple(self.contents.rules()))
+            for condition in rule.conditions
+            for node in dict.fromkeys(nodes_in(condition.tree))
+            if isinstance(node, Member) and all(isinstance(c, Literal) for c in node.choices)
+        )
+        shared = [node for node, times in asked.items() if times > 1]
+        for n, node in enumerate(shared):
+            self.line(f"shared_{n} = {self.emitter.rails(node)[0]}")
+        self.emitter.shared = {node: f"shared_{n}" for n, node in enumerate(shared)}
 
     def _tried(self) -> frozenset[str]:
         prefixes = map(self.contents.prefix, self.contents.dimensions)

@@ -14,6 +14,7 @@ from typing import Final, TypeAlias, assert_never
 import attrs
 
 from postloan.money import EXACT
+from postloan.rules.cost import cheapest_first
 from postloan.rules.evaluate import Value, matches
 from postloan.rules.tree import (
     And,
@@ -63,6 +64,10 @@ class Emitter:
     """The local variable in which each fact and parameter stands."""
     known: Container[str] = ()
     """Keys of facts and parameters that are never unknown here."""
+    never_negative: Container[str] = ()
+    """Keys of facts that are zero at least."""
+    shared: Mapping[Node, str] = attrs.field(factory=dict)
+    """The local variable in which the truth of a condition stands that is never unknown here."""
     globals: dict[str, object] = attrs.field(factory=dict)
     """Constants and functions that the source names."""
     _names: dict[tuple[type, object], str] = attrs.field(factory=dict, init=False)
@@ -70,11 +75,12 @@ class Emitter:
 
     def rails(self, node: Node) -> Rails:
         """Return the two expressions of a checked condition."""
+        if self.shared and node in self.shared:
+            return self.shared[node], f"not {self.shared[node]}"
         match node:
-            case And(operands=operands):
-                return all_of([self.rails(operand) for operand in operands])
-            case Or(operands=operands):
-                return any_of([self.rails(operand) for operand in operands])
+            case And(operands=operands) | Or(operands=operands):
+                join = all_of if isinstance(node, And) else any_of
+                return join([self.rails(operand) for operand in cheapest_first(operands)])
             case Not(operand=operand):
                 return _swapped(self.rails(operand))
             case Compare():
@@ -108,7 +114,30 @@ class Emitter:
             second = self._product(second, divisor)
         holds = f"{first} {operator} {second}"
         fails = f"{first} {_OPPOSITE[operator]} {second}"
+        if not guards:
+            holds = self._sparing(left, operator, right, holds)
         return _joined("and", (*guards, holds)), _joined("and", (*guards, fails))
+
+    def _sparing(self, left: Node, operator: Comparison, right: Node, holds: str) -> str:
+        """Return `holds` so that zero, as arrears often are, spares the product it is below."""
+        larger, smaller = (left, right) if operator == ">" else (right, left)
+        if operator not in "<>" or not isinstance(larger, Name):
+            return holds
+        if not isinstance(smaller, Arithmetic) or not self._is_zero_at_least(smaller):
+            return holds
+        zero = self.constant(Decimal(0)) if _decimal(larger) else "0"
+        return f"({zero} < {self._variable(larger)} and {holds})"
+
+    def _is_zero_at_least(self, node: Node) -> bool:
+        match node:
+            case Arithmetic(operator="*", left=left, right=right):
+                return self._is_zero_at_least(left) and self._is_zero_at_least(right)
+            case Name(term=term):
+                return term is not None and term.key in self.never_negative
+            case Literal(value=int() | Decimal() as value):
+                return value >= 0
+            case _:
+                return False
 
     def _member(self, node: Member) -> Rails:
         words = [c.value for c in node.choices if isinstance(c, Literal) and type(c.value) is str]

@@ -31,6 +31,7 @@ __all__ = [
     "children",
     "facts_in",
     "names_in",
+    "nodes_in",
     "with_names",
     "with_terms",
 ]
@@ -171,12 +172,16 @@ def children(node: Node) -> tuple[Node, ...]:
             return ()
 
 
+def nodes_in(node: Node) -> Iterator[Node]:
+    """Yield `node` and every node below it, left to right, as often as it stands there."""
+    yield node
+    for child in children(node):
+        yield from nodes_in(child)
+
+
 def names_in(node: Node) -> Iterator[Name]:
     """Yield every name below `node`, left to right, as often as it stands there."""
-    if isinstance(node, Name):
-        yield node
-    for child in children(node):
-        yield from names_in(child)
+    return (found for found in nodes_in(node) if isinstance(found, Name))
 
 
 def facts_in(node: Node) -> frozenset[str]:

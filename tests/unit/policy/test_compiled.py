@@ -418,3 +418,23 @@ def test_two_integers_tell_why() -> None:
 def test_facts_that_need_checking_are_traced_too() -> None:
     trace = policy(BODY).decide({"days_past_due": 91, "retail": True}).trace
     assert trace.truth("late") is True
+
+
+def test_what_two_rules_ask_for_is_asked_once_and_what_is_cheap_is_asked_first() -> None:
+    asked = "borrower_kind in ('corporate', 'small_micro')"
+    both = policy(
+        f"""
+[[signal]]
+id = "a"
+when = "loss_share > 0.5 and periods_missed > 2 and {asked} and lawsuit"
+[[signal]]
+id = "b"
+when = "{asked}"
+"""
+    )
+    source = both.standing_on(None).program.source
+    known = source[source.index("shared_0 = ") :]
+    assert known.count(" in constant") == 1
+    test = next(line for line in known.splitlines() if "loss_share" in line)
+    order = [test.index(fact) for fact in ("lawsuit", "periods_missed", "shared_0", "loss_share")]
+    assert order == sorted(order)
