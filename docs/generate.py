@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
+from docs import coverage
 from postloan.calendars.china_days import DAYS_OFF, DAYS_WORKED
 from postloan.calendars.dated import DatedCalendar
 from postloan.calendars.shipped import CALENDARS
@@ -31,6 +32,7 @@ def pages() -> dict[str, str]:
     schema = json.dumps(loan_file_schema(), indent=2, ensure_ascii=False) + "\n"
     return {
         "calendars.md": "".join(f"{line}\n" for line in _calendars()),
+        "coverage.md": "".join(f"{line}\n" for line in coverage.page()),
         "facts.md": "".join(f"{line}\n" for line in _facts()),
         "laws.md": "".join(f"{line}\n" for line in _laws()),
         "policies.md": "".join(f"{line}\n" for line in _policies()),

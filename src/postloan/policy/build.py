@@ -159,11 +159,13 @@ def _contents(head: Head) -> Contents:
 
 
 def _not_encoded(table: Table, head: Head) -> NotEncoded:
+    id = table.id("id")
     found = NotEncoded(
-        id=table.id("id"),
+        id=id,
         reason=table.text("reason", required=True),
         cite=head.cite(table),
         text=table.text("text"),
+        covers=table.texts("covers") or (id,),
         origin=head.origin,
     )
     table.done()

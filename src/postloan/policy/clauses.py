@@ -56,6 +56,7 @@ class _Common(TypedDict):
     in_force: Force
     replaces: str
     reason: str
+    covers: tuple[str, ...]
     line: int | None
 
 
@@ -148,6 +149,7 @@ class Clauses:
             in_force=self._head.force(table),
             replaces=table.text("replaces"),
             reason=table.text("reason"),
+            covers=table.texts("covers"),
             line=self._head.line(table),
         )
 

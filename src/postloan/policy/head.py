@@ -220,6 +220,7 @@ class Head:
             cite=self.cite(table),
             title=table.text("title"),
             title_zh=table.text("title_zh"),
+            covers=table.texts("covers"),
             values=self._values(table, id, unit),
             origin=self.origin,
         )
@@ -230,6 +231,7 @@ class Head:
                 cite=own.cite or inherited.cite,
                 title=own.title or inherited.title,
                 title_zh=own.title_zh or inherited.title_zh,
+                covers=own.covers or inherited.covers,
                 values=own.values or inherited.values,
             )
         if not (table.has("value") or table.has("values") or own.required):

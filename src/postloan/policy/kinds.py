@@ -104,6 +104,8 @@ class Rule:
     """Id of the inherited rule that it stands in for; empty where it adds one."""
     reason: str = ""
     """Why it replaces that rule; empty where it adds one."""
+    covers: tuple[str, ...] = ()
+    """Ids of the requirements it carries out, as a register of requirements numbers them."""
     scopes: tuple[Condition, ...] = ()
     """`applies_to` of the policies through which it was inherited."""
     when: Condition | None = None
@@ -271,6 +273,8 @@ class NotEncoded:
     cite: Citation | None
     text: str = ""
     """What the rule says, in short."""
+    covers: tuple[str, ...] = ()
+    """Ids of the requirements it speaks of; its own id where the document states none."""
     origin: str
 
 

@@ -61,6 +61,8 @@ class Parameter:
     cite: Citation | None = None
     title: str = ""
     title_zh: str = ""
+    covers: tuple[str, ...] = ()
+    """Ids of the requirements it carries out, as a register of requirements numbers them."""
     origin: str
     """Id of the policy that states it."""
 
