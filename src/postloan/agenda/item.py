@@ -8,7 +8,8 @@ from typing import Literal
 import attrs
 
 from postloan.citation import Citation
-from postloan.policy.kinds import DutyLevel, Mode
+from postloan.model.records import Channel
+from postloan.policy.kinds import DutyLevel, Mode, Occasion
 
 __all__ = ["AgendaItem", "Obligation", "Status"]
 
@@ -69,6 +70,14 @@ class AgendaItem:
     less full than this one's nor another role's."""
     mode: Mode | None = None
     """How an inspection is made; None where the policy does not say."""
+    occasion: Occasion | None = None
+    """Whether an inspection is the first, one of a routine or for a cause; None: not stated."""
+    channels: tuple[Channel, ...] = ()
+    """How an inspector may meet the borrower; () where the policy does not say."""
+    other_institution: bool = False
+    """Whether staff of another institution make the inspection."""
+    template: str = ""
+    """Id of the policy's template that is filled in for it; empty for none."""
     level: DutyLevel = "loan"
     """Whether it is owed for the loan, its obligor or the portfolio."""
 

@@ -31,7 +31,7 @@ def plan_agenda(life: Life) -> tuple[AgendaItem, ...]:
     """Return what is due for one loan: the certain first, by date, what is done last."""
     decision, contents = life.decision, life.decision.contents
     inspections = [
-        attrs.evolve(item, obligation="inspection", mode=applied.definition.mode)
+        _inspection(item, applied.definition)
         for applied in _asking(decision.inspections, contents.inspections, life)
         for item in _items(applied, life, _visits(applied.definition, life), visits=True)
     ]
@@ -41,6 +41,17 @@ def plan_agenda(life: Life) -> tuple[AgendaItem, ...]:
         for item in _items(applied, life, _duties_done(applied.definition, life), visits=False)
     ]
     return tuple(sorted((*_governed(inspections), *duties), key=_order))
+
+
+def _inspection(item: AgendaItem, rule: InspectionRule) -> AgendaItem:
+    return attrs.evolve(
+        item,
+        obligation="inspection",
+        mode=rule.mode,
+        occasion=rule.occasion,
+        channels=rule.channels,
+        other_institution=rule.other_institution,
+    )
 
 
 def _order(item: AgendaItem) -> tuple[bool, bool, bool, date, str]:
@@ -75,11 +86,33 @@ def _on_record(rule: _Rule, life: Life) -> bool:
 
 
 def _visits(rule: InspectionRule, life: Life) -> Iterator[Done]:
-    return (Done(on=r.on) for r in life.file.inspections if r.kind == rule.kind)
+    """Yield the inspections that a rule asks for, made as and by whom it says.
+
+    What a record does not say is taken to be as it should; who came from elsewhere is said.
+    """
+    for record in life.file.inspections:
+        if (
+            record.kind == rule.kind
+            and (not rule.channels or record.channel in (None, *rule.channels))
+            and (record.institution is not None or not rule.other_institution)
+            and _is_another(rule, record.by, record.on, life)
+        ):
+            yield Done(on=record.on)
 
 
 def _duties_done(rule: DutyRule, life: Life) -> Iterator[Done]:
-    return (Done(on=r.on, due=r.due) for r in life.file.duties if r.duty == rule.id)
+    for record in life.file.duties:
+        if record.duty == rule.id and _is_another(rule, record.by, record.on, life):
+            yield Done(on=record.on, due=record.due)
+
+
+def _is_another(rule: _Rule, by: str | None, on: date, life: Life) -> bool:
+    """Return whether somebody may have done what four eyes are asked for.
+
+    It may not be who made the last inspection of the kind that the rule names.
+    """
+    made = [r for r in life.file.inspections if r.kind == rule.other_than and r.on <= on]
+    return by is None or not made or max(made, key=lambda record: record.on).by != by
 
 
 def _items(
@@ -124,6 +157,7 @@ def _item(rule: _Rule, due: NextDue, *, certain: bool, reason: str) -> AgendaIte
         certain=certain,
         due=due.due,
         role=rule.role,
+        template=rule.template,
         reason=reason,
         status=due.status,
         title=rule.title,
@@ -139,9 +173,10 @@ def _item(rule: _Rule, due: NextDue, *, certain: bool, reason: str) -> AgendaIte
 def _governed(items: list[AgendaItem]) -> Iterator[AgendaItem]:
     """Yield the inspections, those that an earlier one of the kind does for marked.
 
-    The earlier one is of the mode that the other asks for, if it asks for any, and not of
-    another role: a sampling visit does not do for a full one, nor the risk manager's for the
-    customer manager's. What is itself covered covers nothing.
+    The earlier one is of the mode and by a channel that the other asks for, if it asks for any,
+    and not of another role: a sampling visit does not do for a full one, nor a call for a visit,
+    nor the risk manager's for the customer manager's, nor the own staff's for a cross
+    inspection. What is itself covered covers nothing.
     """
     governing: list[AgendaItem] = []
     for item in sorted(items, key=_order):
@@ -161,5 +196,12 @@ def _does_for(earlier: AgendaItem, item: AgendaItem) -> bool:
     return (
         (earlier.kind, earlier.certain) == (item.kind, item.certain)
         and item.mode in (None, earlier.mode)
+        and _meets(earlier.channels, item.channels)
+        and earlier.other_institution >= item.other_institution
         and (not item.role or not earlier.role or item.role == earlier.role)
     )
+
+
+def _meets(channels: Sequence[str], asked: Sequence[str]) -> bool:
+    """Return whether any way in which the one may be made is one that the other asks for."""
+    return not asked or (bool(channels) and set(channels) <= set(asked))

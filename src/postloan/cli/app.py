@@ -93,6 +93,10 @@ def _command(options: Namespace) -> tuple[int, Iterable[str]]:
             from postloan.cli.showing import show_policy
 
             return DONE, show_policy(options.policy)
+        case "form":
+            from postloan.cli.showing import show_form
+
+            return DONE, show_form(options.policy, options.template)
         case "diff":
             from postloan.cli.comparing import compare_policies
 

@@ -101,7 +101,12 @@ _EXPORT_EXAMPLE: Final = """\
 example:
   postloan policies export cn.credit-card --format dmn --as-of 2024-06-30 --output cards.dmn
 """
-_POLICIES: Final = "Lists, shows, checks, compares and exports policies."
+_FORM: Final = "Prints one of a policy's forms, checklists, reports or agendas as Markdown, blank."
+_FORM_EXAMPLE: Final = """\
+examples:
+  postloan policies form bank.branch-measures inspection-form
+  postloan policies form own.toml meeting-agenda > agenda.md"""
+_POLICIES: Final = "Lists, shows, checks, compares and exports policies, and prints their forms."
 
 
 class _Parser(ArgumentParser):
@@ -172,7 +177,7 @@ def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
     policies = _command(
         commands,
         "policies",
-        "list, show, check, compare and export policies",
+        "list, show, check, compare and export policies, print their forms",
         _POLICIES,
         _CHECK_EXAMPLE,
     )
@@ -201,6 +206,9 @@ def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
             metavar="DATE",
             help="the day to look at; needed where parameters or rules are dated",
         )
+    form = _command(actions, "form", "one of its forms, blank", _FORM, _FORM_EXAMPLE)
+    form.add_argument("policy", metavar="POLICY", help="ID, ID@EDITION or FILE.toml")
+    form.add_argument("template", metavar="TEMPLATE", help="its id; `policies show` lists them")
     export = _command(actions, "export", "for other engines", _EXPORT, _EXPORT_EXAMPLE)
     export.add_argument("policy", metavar="POLICY", help="ID, ID@EDITION or FILE.toml")
     export.add_argument("--format", required=True, choices=("dmn",), help="what to write")

@@ -10,12 +10,22 @@ from postloan.cli.choosing import find_policy, lineage
 from postloan.cli.layout import table
 from postloan.policy.contents import Contents
 from postloan.policy.conventions import Conventions
-from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
+from postloan.policy.kinds import (
+    Base,
+    DutyRule,
+    Floor,
+    InspectionRule,
+    Rule,
+    SignalRule,
+    TimedRule,
+)
 from postloan.policy.parameters import Parameter
+from postloan.policy.staff import Authority, Role
+from postloan.policy.templates import Template
 from postloan.policy.wording import value_words
 from postloan.tiers import FIVE_TIER, Scale
 
-__all__ = ["show_policy"]
+__all__ = ["show_form", "show_policy"]
 
 _NO_CONVENTION: Final = "not stated"
 
@@ -29,6 +39,15 @@ def show_policy(reference: str) -> list[str]:
         PostloanError: there is no such policy, or it has faults.
     """
     return list(_lines(find_policy(reference).contents))
+
+
+def show_form(reference: str, template: str) -> list[str]:
+    """Return the lines of one of a policy's templates, blank.
+
+    Raises:
+        PostloanError: there is no such policy, it has faults, or it has no such template.
+    """
+    return find_policy(reference).form(template).splitlines()
 
 
 def _lines(contents: Contents) -> Iterator[str]:
@@ -49,6 +68,9 @@ def _lines(contents: Contents) -> Iterator[str]:
         ("Duties", contents.duties),
     ):
         yield from _section(heading, (_rule(rule, contents) for rule in rules))
+    yield from _section("Roles", (_role(role, contents) for role in contents.roles))
+    yield from _section("Authority", (_authority(a, contents) for a in contents.authorities))
+    yield from _section("Templates", (_template(t, contents) for t in contents.templates))
     yield from _section(
         "Accepted findings",
         ([f"{one.finding}: {one.subject}", f"why: {one.reason}"] for one in contents.accepted),
@@ -186,16 +208,46 @@ def _said(rule: _AnyRule) -> list[str]:
             respond = f"; respond: {', '.join(rule.respond)}" if rule.respond else ""
             return [f"severity {rule.severity}{respond}"]
         case InspectionRule():
-            mode = f", {rule.mode}" if rule.mode else ""
-            return [f"{rule.kind}{mode}: {rule.terms}{_by(rule.role)}"]
+            how = [rule.occasion, rule.mode, " or ".join(rule.channels)]
+            how += ["by another institution"] if rule.other_institution else []
+            how += ["material may be outsourced"] if rule.outsourced else []
+            said = "".join(f", {word}" for word in how if word)
+            return [f"{rule.kind}{said}: {rule.terms}{_by(rule)}", *_papers(rule)]
         case DutyRule():
-            return [f"{rule.kind} for the {rule.level}: {rule.terms}{_by(rule.role)}"]
+            return [f"{rule.kind} for the {rule.level}: {rule.terms}{_by(rule)}", *_papers(rule)]
         case _:
             assert_never(rule)
 
 
-def _by(role: str) -> str:
-    return f", by {role}" if role else ""
+def _by(rule: TimedRule) -> str:
+    other = f", not by who made the {rule.other_than}" if rule.other_than else ""
+    return f", by {rule.role}{other}" if rule.role else other
+
+
+def _papers(rule: TimedRule) -> list[str]:
+    return [f"template: {rule.template}"] if rule.template else []
+
+
+def _role(role: Role, contents: Contents) -> list[str]:
+    named = {"does": role.tasks, "supervises": role.supervises, "apart from": role.apart_from}
+    lists = [f"{word} {', '.join(codes)}" for word, codes in named.items() if codes]
+    return [role.id, _both(role.title, role.title_zh), *lists, _cite(role.cite, contents)]
+
+
+def _authority(authority: Authority, contents: Contents) -> list[str]:
+    limit = f" up to {authority.up_to}" if authority.up_to else ""
+    where = f"when {authority.when.text}" if authority.when else ""
+    said = f"{authority.role} may {authority.act}{limit}"
+    return [authority.id, said, where, _cite(authority.cite, contents)]
+
+
+def _template(template: Template, contents: Contents) -> list[str]:
+    signing = [f"signed by {', '.join(template.signed_by)}"] if template.signed_by else []
+    if template.countersigned_by:
+        signing.append(f"countersigned by {', '.join(template.countersigned_by)}")
+    parts = f"{template.kind}: {'; '.join(part.title for part in template.parts)}"
+    titles = _both(template.title, template.title_zh)
+    return [template.id, titles, parts, *signing, _cite(template.cite, contents)]
 
 
 def _cite(cite: Citation | None, contents: Contents) -> str:

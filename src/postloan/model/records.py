@@ -9,16 +9,24 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Final, Literal, get_args
 
 import attrs
 
 from postloan.dates import Period, checked_date
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_code, checked_instance, checked_text
+from postloan.model.checks import (
+    checked_choice,
+    checked_code,
+    checked_instance,
+    checked_text,
+)
 from postloan.money import Money, checked_decimal
 from postloan.scales import SCALES
 
 __all__ = [
+    "CHANNELS",
+    "Channel",
     "DutyRecord",
     "Evidence",
     "EvidenceValue",
@@ -28,6 +36,11 @@ __all__ = [
     "SignalRecord",
     "TierRecord",
 ]
+
+Channel = Literal["on_site", "phone", "letter", "online", "other"]
+"""How an inspector meets the borrower."""
+
+CHANNELS: Final[tuple[Channel, ...]] = get_args(Channel)
 
 EvidenceValue = bool | int | Decimal | str | Money | date | None
 """What evidence may say of a fact; None says that it was looked at and is not known."""
@@ -131,14 +144,22 @@ class InspectionRecord(Record):
     """Kind of inspection, as the policy's inspection rules name it."""
     by: str | None = None
     """Id of the person who made it; None where not stated."""
+    channel: Channel | None = None
+    """How the borrower was met; None where not stated."""
+    institution: str | None = None
+    """Id of the institution whose staff made it, where it is another than the one that manages
+    the loan; None for its own."""
     note: str | None = None
     """What to remember of it, for people to read; None where nothing is."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         checked_code("InspectionRecord", "kind", self.kind)
-        if self.by is not None:
-            checked_code("InspectionRecord", "by", self.by)
+        for field in ("by", "institution"):
+            if (code := getattr(self, field)) is not None:
+                checked_code("InspectionRecord", field, code)
+        if self.channel is not None:
+            checked_choice("InspectionRecord", "channel", self.channel, CHANNELS)
         if self.note is not None:
             checked_text("InspectionRecord", "note", self.note)
 

@@ -9,6 +9,7 @@ from typing import Final
 from postloan.errors import InvalidPolicy, PostloanError
 from postloan.facts.catalogue import Catalogue
 from postloan.policy.acceptance import ACCEPTABLE, Accepted
+from postloan.policy.appendices import Appendices
 from postloan.policy.clauses import Clauses
 from postloan.policy.contents import Contents
 from postloan.policy.head import Head
@@ -114,6 +115,7 @@ def _contents(head: Head) -> Contents:
     table, layers = head.table, head.layers
     applies_to = head.condition(table, "applies_to", head.main)
     clauses = Clauses(head)
+    appendices = Appendices(head, clauses.timed)
     mode: UnknownMode | None = layers.settled(
         "unknown", table.choice("unknown", UNKNOWN_MODES), lambda p: p.unknown
     )
@@ -148,6 +150,9 @@ def _contents(head: Head) -> Contents:
         signals=clauses.signals,
         inspections=clauses.inspections,
         duties=clauses.duties,
+        roles=appendices.roles,
+        authorities=appendices.authorities,
+        templates=appendices.templates,
         examples=tuple(_example(t, head) for t in head.top.tables("example")),
         not_encoded=(*layers.not_encoded(), *own_not_encoded),
         accepted=(*layers.accepted(), *own_accepted),

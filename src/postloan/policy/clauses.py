@@ -9,11 +9,13 @@ from typing import Final, TypedDict, TypeVar
 from postloan.calendars.dated import ROLLS
 from postloan.citation import Citation
 from postloan.errors import meant, shown
+from postloan.model.records import CHANNELS, Channel
 from postloan.policy.deadlines import Deadlines
 from postloan.policy.head import Head
 from postloan.policy.kinds import (
     DUTY_LEVELS,
     MODES,
+    OCCASIONS,
     SEVERITIES,
     UNKNOWN_MODES,
     Base,
@@ -68,18 +70,19 @@ class Clauses:
         self._faults = head.faults
         self._own: dict[str, Rule] = {}
         self._waiting: list[tuple[str, Table]] = []
-        self._replaced = {id for kind in RULE_TABLES for id in self._stated(kind, "replaces")}
+        self._replaced = {id for kind in RULE_TABLES for id in head.stated(kind, "replaces")}
         self._inherited = head.layers.rules(self._replaced)
         inherited = self._inherited.values()
+        self._kinds = frozenset(r.kind for r in inherited if isinstance(r, InspectionRule)).union(
+            head.stated("inspection", "kind")
+        )
         self._deadlines = Deadlines(
             parameters=head.parameters,
             catalogue=head.catalogue,
             signals=frozenset(r.id for r in inherited if isinstance(r, SignalRule)).union(
-                self._stated("signal", "id")
+                head.stated("signal", "id")
             ),
-            kinds=frozenset(r.kind for r in inherited if isinstance(r, InspectionRule)).union(
-                self._stated("inspection", "kind")
-            ),
+            kinds=self._kinds,
         )
         self.signals: tuple[SignalRule, ...] = self._layered("signal", SignalRule, self._signal)
         self.bases: tuple[Base, ...] = self._layered("base", Base, self._base)
@@ -96,6 +99,11 @@ class Clauses:
     def ids(self) -> frozenset[str]:
         """The ids of all rules, inherited ones included."""
         return frozenset(self._own).union(self._inherited)
+
+    @property
+    def timed(self) -> tuple[InspectionRule | DutyRule, ...]:
+        """The rules that ask for something by a day, inherited ones included."""
+        return (*self.inspections, *self.duties)
 
     # -- layering
 
@@ -130,13 +138,6 @@ class Clauses:
             )
         self._own[rule.id] = rule
         table.done()
-
-    def _stated(self, table: str, key: str) -> Iterator[str]:
-        """Yield what the tables of a kind state at `key`; faults are left to their own reading."""
-        tables = self._head.top.data.get(table)
-        for entry in tables if isinstance(tables, list) else ():
-            if isinstance(entry, dict) and isinstance(entry.get(key), str):
-                yield entry[key]
 
     def _common(self, table: Table, dimension: Dimension) -> _Common:
         return _Common(
@@ -230,6 +231,12 @@ class Clauses:
             roll=table.choice("roll", ROLLS),
             mode=table.choice("mode", MODES),
             role=table.text("role"),
+            template=table.text("template"),
+            other_than=self._other_than(table),
+            occasion=table.choice("occasion", OCCASIONS),
+            channels=self._channels(table),
+            other_institution=table.flag("other_institution"),
+            outsourced=table.flag("outsourced"),
         )
 
     def _duty(self, table: Table, dimension: Dimension) -> DutyRule:
@@ -241,7 +248,24 @@ class Clauses:
             roll=table.choice("roll", ROLLS),
             level=table.choice("level", DUTY_LEVELS) or "loan",
             role=table.text("role"),
+            template=table.text("template"),
+            other_than=self._other_than(table),
         )
+
+    def _other_than(self, table: Table) -> str:
+        kind = table.text("other_than")
+        if kind and kind not in self._kinds:
+            path = (*table.path, "other_than")
+            self._faults.add_unknown(path, "kind of inspection", kind, self._kinds)
+        return kind
+
+    def _channels(self, table: Table) -> tuple[Channel, ...]:
+        stated = table.texts("channels")
+        for index, channel in enumerate(stated):
+            if channel not in CHANNELS:
+                path = (*table.path, "channels", index)
+                self._faults.add_unknown(path, "channel", channel, CHANNELS)
+        return tuple(channel for channel in CHANNELS if channel in stated)
 
     # -- what can be checked when all are there
 

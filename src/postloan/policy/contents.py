@@ -38,6 +38,8 @@ from postloan.policy.kinds import (
 )
 from postloan.policy.parameters import Parameter
 from postloan.policy.pickling import PicklesMappings
+from postloan.policy.staff import Authority, Role
+from postloan.policy.templates import Template
 from postloan.rules.condition import Condition
 from postloan.tiers import Scale
 
@@ -75,6 +77,12 @@ class Contents(PicklesMappings):
     signals: tuple[SignalRule, ...]
     inspections: tuple[InspectionRule, ...]
     duties: tuple[DutyRule, ...]
+    roles: tuple[Role, ...]
+    """Who does what, inherited ones first; () where the policy states none."""
+    authorities: tuple[Authority, ...]
+    """Up to which amount each role may act."""
+    templates: tuple[Template, ...]
+    """Forms, checklists, reports and agendas."""
     examples: tuple[Example, ...]
     not_encoded: tuple[NotEncoded, ...]
     accepted: tuple[Accepted, ...]

@@ -18,6 +18,7 @@ from postloan.errors import UnknownName
 from postloan.policy.answer import RESULTS, Answer, span_of
 from postloan.policy.contents import Contents
 from postloan.policy.findings import Applied, Because, Finding, Gap, Outcome, SignalFinding
+from postloan.policy.forms import print_form
 from postloan.policy.given import Facts
 from postloan.policy.kinds import DutyRule, InspectionRule
 from postloan.policy.outline import Trace
@@ -212,6 +213,20 @@ class Decision:
     def applies_because(self) -> tuple[Because, ...]:
         """Return the comparisons by which the policy applies or does not."""
         return self._reasons.applies_because()
+
+    def form(self, template: str) -> str:
+        """Return one of the policy's templates as Markdown: what is asked of this loan.
+
+        What is known already is filled in; what depends on an unknown fact is asked.
+
+        Args:
+            template: its id.
+
+        Raises:
+            UnknownName: the policy has no such template.
+        """
+        possible = tuple(self.tier_values(self.contents.main.id))
+        return print_form(self.contents, template, self.facts, possible)
 
     def explain(self) -> str:
         """Return the decision in a person's words, with the citation of each rule."""

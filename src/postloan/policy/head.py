@@ -322,6 +322,13 @@ class Head:
         place = self.faults.places.nearest(table.path)
         return place.line if place else None
 
+    def stated(self, table: str, key: str) -> Iterator[str]:
+        """Yield what the tables of a kind state at `key`; faults are left to their own reading."""
+        tables = self.top.data.get(table)
+        for entry in tables if isinstance(tables, list) else ():
+            if isinstance(entry, dict) and isinstance(entry.get(key), str):
+                yield entry[key]
+
     def dimension(self, table: Table) -> Dimension:
         """Return the dimension that a rule names, or the main one."""
         ids = tuple(dimension.id for dimension in self.dimensions)

@@ -12,6 +12,7 @@ import attrs
 from postloan.calendars.dated import Roll
 from postloan.citation import Citation
 from postloan.facts.catalogue import OUTCOMES
+from postloan.model.records import Channel
 from postloan.policy.timing import Timing
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Truth, Value
@@ -34,6 +35,7 @@ __all__ = [
     "Mode",
     "NotEncoded",
     "NotchLevel",
+    "Occasion",
     "Rule",
     "Severity",
     "SignalRule",
@@ -47,12 +49,14 @@ AppliesBy = Literal["evaluation_date", "contract_date", "reclassification_date"]
 """The date by which an edition is chosen and by which it must be in force."""
 Severity = Literal["low", "medium", "high"]
 Mode = Literal["full", "sampling"]
+Occasion = Literal["first", "routine", "special"]
 DutyLevel = Literal["loan", "obligor", "portfolio"]
 
 UNKNOWN_MODES: Final[tuple[UnknownMode, ...]] = get_args(UnknownMode)
 APPLIES_BY: Final[tuple[AppliesBy, ...]] = get_args(AppliesBy)
 SEVERITIES: Final[tuple[Severity, ...]] = get_args(Severity)
 MODES: Final[tuple[Mode, ...]] = get_args(Mode)
+OCCASIONS: Final[tuple[Occasion, ...]] = get_args(Occasion)
 DUTY_LEVELS: Final[tuple[DutyLevel, ...]] = get_args(DutyLevel)
 
 
@@ -241,6 +245,10 @@ class TimedRule(Rule):
     """Where a due date goes that is no working day; None is as the policy's conventions say."""
     role: str = ""
     """Who has to do it; empty where the policy does not say."""
+    template: str = ""
+    """Id of the template that is filled in for it; empty for none."""
+    other_than: str = ""
+    """Kind of inspection whose maker may not do it, as four eyes ask; empty for none."""
 
     @property
     def terms(self) -> str:
@@ -254,6 +262,14 @@ class InspectionRule(TimedRule):
 
     part: ClassVar[str] = "inspection"
     mode: Mode | None = None
+    occasion: Occasion | None = None
+    """Whether it is the first after payout, one of a routine, or for a cause; None: not stated."""
+    channels: tuple[Channel, ...] = ()
+    """Any of these will do; () where the policy does not say."""
+    other_institution: bool = False
+    """Whether staff of another institution make it: a cross inspection."""
+    outsourced: bool = False
+    """Whether a third party may collect the material that it looks at."""
 
 
 @attrs.frozen(kw_only=True)

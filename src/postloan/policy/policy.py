@@ -13,17 +13,20 @@ import attrs
 
 from postloan.calendars.dated import Calendar, DatedCalendar
 from postloan.citation import Document
-from postloan.errors import InvalidValue, UnknownParameter
+from postloan.errors import InvalidValue, UnknownName, UnknownParameter
 from postloan.facts.catalogue import CORE, Catalogue
 from postloan.model.checks import checked_choice, checked_instance
+from postloan.money import Money
 from postloan.policy.contents import Contents
 from postloan.policy.deciding import decide_given, decide_rows, entry_for
 from postloan.policy.decision import Decision
+from postloan.policy.forms import print_form
 from postloan.policy.kinds import Force
 from postloan.policy.library import FilePath, read_file, read_text
 from postloan.policy.outline import Outline
 from postloan.policy.parameters import Dated, ParameterValue, read_value
 from postloan.policy.pickling import PicklesMappings
+from postloan.policy.staff import MayAct, who_may
 from postloan.policy.standing import Standing
 from postloan.tiers import Scale
 
@@ -221,6 +224,73 @@ class Policy(PicklesMappings):
             dated: Dated | None = parameter.on(day)
             found[id] = self.supplied.get(id, dated.value if dated else None)
         return found
+
+    def form(self, template: str) -> str:
+        """Return one of its templates as Markdown, blank; `Decision.form` fills it in.
+
+        Args:
+            template: its id.
+
+        Raises:
+            UnknownName: the policy has no such template.
+        """
+        return print_form(self.contents, template, {})
+
+    def who_may(
+        self,
+        act: str,
+        amount: Money,
+        facts: Mapping[str, object] | None = None,
+        as_of: date | None = None,
+    ) -> MayAct:
+        """Return which roles may do something, by amount.
+
+        Args:
+            act: what is to be done, as the policy's authorities name it.
+            amount: what is acted on; a limit includes itself.
+            facts: of the loan, for authorities that depend on them; see `decide`.
+            as_of: picks the values of dated parameters.
+
+        Raises:
+            UnknownName: the policy states no authority for the act.
+            CurrencyMismatch: the amount is in another currency than a limit.
+            UnknownFact, InvalidFact, InvalidValue: of `facts` and `as_of`; see `decide`.
+
+        >>> policy = Policy.from_text('''
+        ... format = "postloan.policy/1"
+        ... [policy]
+        ... id = "bank.example"
+        ... edition = "2026"
+        ... title = "Example"
+        ... [conventions]
+        ... currency = "CNY"
+        ... [parameters]
+        ... branch_limit = { unit = "money", value = 500000 }
+        ... [[role]]
+        ... id = "branch_manager"
+        ... [[role]]
+        ... id = "head_office"
+        ... [[authority]]
+        ... id = "branch"
+        ... role = "branch_manager"
+        ... act = "payment_review"
+        ... up_to = "branch_limit"
+        ... [[authority]]
+        ... id = "head"
+        ... role = "head_office"
+        ... act = "payment_review"
+        ... ''')
+        >>> policy.who_may("payment_review", Money(600000, "CNY")).roles
+        ('head_office',)
+        """
+        checked_instance("who_may", "amount", amount, Money)
+        found = [authority for authority in self.contents.authorities if authority.act == act]
+        if not found:
+            raise UnknownName("act", act, {a.act for a in self.contents.authorities})
+        standing = self.standing_on(as_of)
+        values = {**standing.facts(dict(facts or {})).plain, **standing.plain_parameters}
+        limits = {id: v for id, v in standing.parameters.items() if isinstance(v, Money)}
+        return who_may(found, amount, values, limits)
 
     def decide(
         self,

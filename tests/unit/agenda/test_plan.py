@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from datetime import date
+from typing import Any
 
 import attrs
 import pytest
@@ -55,9 +56,17 @@ def test_a_visit_of_another_kind_does_not() -> None:
         ("", "role = 'a'", True),
         ("role = 'a'", "role = 'b'", False),
         ("role = 'a'\nmode = 'sampling'", "role = 'a'\nmode = 'full'", False),
+        ("channels = ['on_site']", "", True),
+        ("channels = ['on_site']", "channels = ['phone', 'on_site']", True),
+        ("channels = ['phone', 'on_site']", "channels = ['on_site']", False),
+        ("", "channels = ['on_site']", False),
+        ("other_institution = true", "", True),
+        ("", "other_institution = true", False),
     ],
 )
-def test_a_visit_does_for_one_of_its_mode_and_role(earlier: str, later: str, covered: bool) -> None:
+def test_a_visit_does_for_one_of_its_mode_channel_and_role(
+    earlier: str, later: str, covered: bool
+) -> None:
     items = by_rule(agenda(f"{YEARLY}{later}\n{MONTHLY}{earlier}\n", date(2024, 1, 20)))
     assert items["monthly"].covered_by is None
     assert items["yearly"].covered_by == ("monthly" if covered else None)
@@ -244,3 +253,45 @@ def test_a_policy_that_does_not_apply_asks_for_nothing() -> None:
 def test_an_inspection_by_nobody_in_particular_counts() -> None:
     record = InspectionRecord(on=date(2024, 6, 1), kind="on_site", by=None)
     assert one(MONTHLY, TODAY, loan_file(inspections=(attrs.evolve(record, note="seen"),))).done_on
+
+
+# ------------------------------------------------------------------ who did it, and how
+
+
+@pytest.mark.parametrize(
+    "rule, made, counts",
+    [
+        ("", {"channel": "phone"}, True),
+        ("channels = ['on_site']", {"channel": "phone"}, False),
+        ("channels = ['on_site']", {"channel": "on_site"}, True),
+        ("channels = ['on_site']", {}, True),
+        ("other_institution = true", {}, False),
+        ("other_institution = true", {"institution": "branch-2"}, True),
+    ],
+)
+def test_a_visit_counts_where_it_was_made_as_the_rule_asks(
+    rule: str, made: dict[str, Any], counts: bool
+) -> None:
+    visit = InspectionRecord(on=date(2024, 6, 3), kind="on_site", **made)
+    item = one(f"{MONTHLY}{rule}\n", TODAY, loan_file(inspections=(visit,)))
+    assert (item.status == "done") is counts
+
+
+@pytest.mark.parametrize("by, counts", [("a", False), ("b", True), (None, True)])
+def test_four_eyes_are_those_of_another_person(by: str | None, counts: bool) -> None:
+    visit = InspectionRecord(on=date(2024, 6, 3), kind="on_site", by="a")
+    recheck = DutyRecord(on=date(2024, 6, 4), duty="recheck", by=by)
+    rule = duty_rule('due = "inspected:on_site + 5 days"', id="recheck")
+    rules = f"{rule}other_than = 'on_site'\n{MONTHLY}template = 'form'\n{FORM}"
+    items = by_rule(agenda(rules, TODAY, loan_file(inspections=(visit,), duties=(recheck,))))
+    assert items["recheck"].status == ("done" if counts else "late")
+    assert items["monthly"].template == "form"
+
+
+FORM = """
+[[template]]
+id = "form"
+kind = "form"
+title = "Form"
+parts = [{ id = "a", title = "A" }]
+"""
