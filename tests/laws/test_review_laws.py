@@ -173,6 +173,8 @@ def test_paying_never_worsens(
             review(attrs.evolve(file, payments=made), policy, as_of=as_of)
             for made in (payments, (*payments, paid))
         )
+        if less.arrears is not None and less.arrears.unknown:
+            continue  # more was taken back than paid: what is paid now can make it countable
         for field in ("days_past_due", "interest_days_past_due", "periods_missed"):
             assert figure(more.arrears, field) <= figure(less.arrears, field)
         for level in ("tier", "at_least", "could_be"):
