@@ -89,19 +89,22 @@ TYPES = [
     Step("face", ["basedpyright"]),
     Step("face complete", ["basedpyright", "--verifytypes", "postloan", "--ignoreexternal"]),
 ]
+PYTEST = ["pytest", "--numprocesses=auto", "--dist=worksteal"]
 TESTS = [
-    Step("tests", ["coverage", "run", "-m", "pytest"]),
+    Step("old data", ["coverage", "erase"]),
+    Step("tests", ["coverage", "run", "-m", *PYTEST, "--hypothesis-profile=thorough"]),
+    Step("combined", ["coverage", "combine", "--quiet"]),
     Step("coverage", ["coverage", "report"]),
 ]
 FIX = [
     Step("style", ["ruff", "check", "--fix"]),
     Step("format", ["ruff", "format"]),
 ]
-DOCS = [Step("docs", ["pytest", "tests/test_docs.py"])]
+DOCS = [Step("docs", [*PYTEST, "tests/test_docs.py"])]
 
 COMMANDS = {
     "demo": Command([], passes_arguments=True),
-    "test": Command([Step("tests", ["pytest"])], frozenset(["test"]), passes_arguments=True),
+    "test": Command([Step("tests", PYTEST)], frozenset(["test"]), passes_arguments=True),
     "lint": Command(LINT, frozenset(["lint"])),
     "types": Command(TYPES, frozenset(["types"])),
     "docs": Command(DOCS, frozenset(["test"]), passes_arguments=True),
@@ -238,7 +241,7 @@ def digest(*texts: str) -> str:
 
 def clean() -> int:
     """Remove what can be made again."""
-    for path in [ROOT / name for name in LEFTOVERS]:
+    for path in [*(ROOT / name for name in LEFTOVERS), *ROOT.glob(".coverage.*")]:
         if path.is_dir():
             shutil.rmtree(str(path))
         elif path.exists():

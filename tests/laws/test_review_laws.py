@@ -67,54 +67,61 @@ def values(name: str) -> st.SearchStrategy[EvidenceValue]:
     return st.none() | known
 
 
-@st.composite
-def files(draw: st.DrawFn) -> LoanFile:
-    """Generate loan files whose records fit the catalogue and the policies that ship."""
-
-    def some(records: st.SearchStrategy[Any]) -> tuple[Any, ...]:
-        return tuple(draw(st.lists(records, max_size=4)))
-
-    def evidence(name: str) -> st.SearchStrategy[Evidence]:
-        periods = st.sampled_from(["1 day", "1 month", "1 year"]).map(Period.parse)
-        return st.builds(
-            Evidence,
-            fact=st.just(name),
-            value=values(name),
-            on=days(),
-            known_on=days(),
-            valid_for=st.none() | periods,
-        )
-
-    file = draw(loan_files())
-    product = draw(st.sampled_from(["card", file.loan.product]))
-    return attrs.evolve(
-        file,
-        loan=attrs.evolve(file.loan, product=product),
-        evidence=some(st.sampled_from(RECORDED).flatmap(evidence)),
-        inspections=some(st.builds(InspectionRecord, on=days(), kind=st.just("on_site"))),
-        duties=some(
-            st.builds(
-                DutyRecord,
-                on=days(),
-                duty=st.sampled_from([rule.id for rule in BRANCH.duties]),
-                due=st.none() | days(),
-            )
-        ),
-        signals=file.signals
-        + some(
-            st.builds(
-                SignalRecord,
-                on=days(),
-                signal=st.sampled_from([rule.id for rule in BRANCH.signals]),
-            )
-        ),
+def evidence(name: str) -> st.SearchStrategy[Evidence]:
+    periods = st.sampled_from(["1 day", "1 month", "1 year"]).map(Period.parse)
+    return st.builds(
+        Evidence,
+        fact=st.just(name),
+        value=values(name),
+        on=days(),
+        known_on=days(),
+        valid_for=st.none() | periods,
     )
+
+
+def some(records: st.SearchStrategy[Any]) -> st.SearchStrategy[tuple[Any, ...]]:
+    return st.lists(records, max_size=4).map(tuple)
+
+
+def fitted(
+    file: LoanFile,
+    *,
+    card: bool,
+    signals: tuple[Any, ...],
+    **records: Any,  # noqa: ANN401 -- as `some` gives them
+) -> LoanFile:
+    product = "card" if card else file.loan.product
+    loan = attrs.evolve(file.loan, product=product)
+    return attrs.evolve(file, loan=loan, signals=file.signals + signals, **records)
+
+
+FILES: Final = st.builds(
+    fitted,
+    loan_files(),
+    card=st.booleans(),
+    evidence=some(st.one_of([evidence(name) for name in RECORDED])),
+    inspections=some(st.builds(InspectionRecord, on=days(), kind=st.just("on_site"))),
+    duties=some(
+        st.builds(
+            DutyRecord,
+            on=days(),
+            duty=st.sampled_from([rule.id for rule in BRANCH.duties]),
+            due=st.none() | days(),
+        )
+    ),
+    signals=some(
+        st.builds(
+            SignalRecord, on=days(), signal=st.sampled_from([rule.id for rule in BRANCH.signals])
+        )
+    ),
+)
+"""Loan files whose records fit the catalogue and the policies that ship."""
 
 
 @st.composite
 def cases(draw: st.DrawFn) -> tuple[LoanFile, date]:
     """Generate a loan file and a day on which it can be reviewed."""
-    file = draw(files())
+    file = draw(FILES)
     return file, draw(days(min_value=max(IN_FORCE, file.loan.disbursed_on)))
 
 

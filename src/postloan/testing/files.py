@@ -10,6 +10,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from operator import attrgetter
 from typing import Any, Final, TypeVar, cast
 
 import attrs
@@ -62,6 +63,18 @@ __all__ = [
 FIRST_DAY: Final = date(2020, 1, 1)
 LAST_DAY: Final = date(2029, 12, 31)
 
+_PARTS: Final = ("principal", "interest", "fees")
+_SINCE_DISBURSED: Final = (
+    "payments",
+    "reversals",
+    "waivers",
+    "write_offs",
+    "drawdowns",
+    "pauses",
+)
+_DUE_ON: Final = attrgetter("due_on")
+_YES: Final = st.booleans()
+
 R = TypeVar("R", bound=Record)
 F = TypeVar("F", bound=Callable[..., object])
 
@@ -106,7 +119,7 @@ def amounts(
             lambda count: Decimal(count).scaleb(-place)
         )
 
-    return st.integers(0, places).flatmap(scaled)
+    return st.one_of([scaled(place) for place in range(places + 1)])
 
 
 @_once
@@ -131,79 +144,89 @@ def borrowers() -> st.SearchStrategy[Borrower]:
     )
 
 
-@st.composite
-def loans(draw: st.DrawFn, *, currency: str = "CNY") -> Loan:
+@_once
+def loans(*, currency: str = "CNY") -> st.SearchStrategy[Loan]:
     """Generate loans in one currency; shrinks to a loan of 1 of which nothing else is stated."""
-    disbursed_on = draw(days(max_value=date(2025, 12, 31)))
-    later = days(min_value=disbursed_on + timedelta(days=1))
-    return Loan(
-        id=draw(codes()),
-        borrower=draw(borrowers()),
-        product=draw(codes()),
-        principal=draw(money(currency=currency, min_value=1)),
-        disbursed_on=disbursed_on,
-        matures_on=draw(st.none() | later),
-        retail=draw(st.none() | st.booleans()),
-        signed_on=draw(st.none() | days(min_value=date(2019, 1, 1), max_value=disbursed_on)),
-        payment_mode=draw(st.none() | st.sampled_from(PAYMENT_MODES)),
-        purpose=draw(st.none() | texts()),
-        security_kind=draw(st.none() | st.sampled_from(SECURITY_KINDS)),
-        industry=draw(st.none() | codes()),
-        region=draw(st.none() | codes()),
-        on_balance_sheet=draw(st.none() | st.booleans()),
-        syndicated_share=draw(
-            st.none() | st.integers(1, 1000).map(lambda thousandths: Decimal(thousandths) / 1000)
-        ),
-    )
 
+    def loan(
+        disbursed_on: date,
+        signed_before: int | None,
+        term: int | None,
+        **more: Any,  # noqa: ANN401 -- fields as they are
+    ) -> Loan:
+        signed_on = None if signed_before is None else disbursed_on - timedelta(signed_before)
+        matures_on = None if term is None else disbursed_on + timedelta(term)
+        return Loan(disbursed_on=disbursed_on, signed_on=signed_on, matures_on=matures_on, **more)
 
-@st.composite
-def instalments(draw: st.DrawFn, *, due_on: date, currency: str = "CNY") -> Instalment:
-    """Generate what falls due on one day; shrinks to a principal of 1 and nothing else."""
-    principal = draw(money(currency=currency, min_value=1) | money(currency=currency))
-    interest = draw(money(currency=currency, min_value=0 if principal else 1))
-    fees = draw(money(currency=currency))
-    return Instalment(
-        due_on=due_on,
-        principal=principal,
-        interest=interest,
-        fees=fees,
-        drawdown=draw(st.none() | st.sampled_from("AB")),
-    )
-
-
-@st.composite
-def schedules(
-    draw: st.DrawFn,
-    *,
-    currency: str = "CNY",
-    min_due: date = FIRST_DAY,
-    max_due: date = LAST_DAY,
-    max_size: int = 6,
-) -> Schedule:
-    """Generate versions of a schedule due between two days; shrinks to one instalment."""
-    due = draw(
-        st.lists(
-            days(min_value=min_due, max_value=max_due), min_size=1, max_size=max_size, unique=True
-        )
-    )
-    return Schedule(
-        on=draw(days()),
-        known_on=draw(days()),
-        instalments=tuple(
-            draw(instalments(due_on=due_on, currency=currency)) for due_on in sorted(due)
-        ),
+    return st.builds(
+        loan,
+        id=codes(),
+        borrower=borrowers(),
+        product=codes(),
+        principal=money(currency=currency, min_value=1),
+        disbursed_on=days(max_value=date(2025, 12, 31)),
+        signed_before=st.none() | st.integers(0, 365),
+        term=st.none() | st.integers(1, 3650),
+        retail=st.none() | st.booleans(),
+        payment_mode=st.none() | st.sampled_from(PAYMENT_MODES),
+        purpose=st.none() | texts(),
+        security_kind=st.none() | st.sampled_from(SECURITY_KINDS),
+        industry=st.none() | codes(),
+        region=st.none() | codes(),
+        on_balance_sheet=st.none() | st.booleans(),
+        syndicated_share=st.none()
+        | st.integers(1, 1000).map(lambda thousandths: Decimal(thousandths) / 1000),
     )
 
 
 @_once
-def payments(
-    *, currency: str = "CNY", min_day: date = FIRST_DAY, max_day: date = LAST_DAY
-) -> st.SearchStrategy[Payment]:
-    """Generate payments made between two days; shrinks to 1 on the first."""
+def instalments(
+    *, currency: str = "CNY", max_due: date = LAST_DAY
+) -> st.SearchStrategy[Instalment]:
+    """Generate what falls due on one day; shrinks to a principal of 1 and nothing else."""
+    some, perhaps = money(currency=currency, min_value=1), money(currency=currency)
+    return st.one_of(
+        [
+            st.builds(
+                Instalment,
+                due_on=days(max_value=max_due),
+                **parts,
+                fees=perhaps,
+                drawdown=st.none() | st.sampled_from("AB"),
+            )
+            for parts in (
+                {"principal": some, "interest": perhaps},
+                {"principal": perhaps, "interest": some},
+            )
+        ]
+    )
+
+
+@_once
+def schedules(
+    *, currency: str = "CNY", max_due: date = LAST_DAY, max_size: int = 6
+) -> st.SearchStrategy[Schedule]:
+    """Generate versions of a schedule, the last due up to a day; shrinks to one instalment."""
+    due = st.lists(
+        instalments(currency=currency, max_due=max_due),
+        min_size=1,
+        max_size=max_size,
+        unique_by=_DUE_ON,
+    )
+    return st.builds(
+        Schedule,
+        on=days(),
+        known_on=days(),
+        instalments=due.map(lambda found: tuple(sorted(found, key=_DUE_ON))),
+    )
+
+
+@_once
+def payments(*, currency: str = "CNY", max_day: date = LAST_DAY) -> st.SearchStrategy[Payment]:
+    """Generate payments made up to a day; shrinks to 1 on the first."""
     return st.builds(
         Payment,
-        on=days(min_value=min_day, max_value=max_day),
+        on=days(max_value=max_day),
         known_on=days(),
         amount=money(currency=currency, min_value=1),
         drawdown=st.none() | st.sampled_from("AB"),
@@ -211,64 +234,63 @@ def payments(
 
 
 @_once
-def reversals(*, currency: str = "CNY", min_day: date = FIRST_DAY) -> st.SearchStrategy[Reversal]:
+def reversals(*, currency: str = "CNY") -> st.SearchStrategy[Reversal]:
     """Generate amounts taken back; shrinks to 1 on the first day."""
     return st.builds(
         Reversal,
-        on=days(min_value=min_day),
+        on=days(),
         known_on=days(),
         amount=money(currency=currency, min_value=1),
         payment=st.none() | codes(),
     )
 
 
-@st.composite
-def waivers(draw: st.DrawFn, *, currency: str = "CNY", min_day: date = FIRST_DAY) -> Waiver:
+@_once
+def waivers(*, currency: str = "CNY") -> st.SearchStrategy[Waiver]:
     """Generate what is forgiven: one part, and perhaps others."""
-    sure = money(currency=currency, min_value=1)
-    parts = [draw(sure), *(draw(st.none() | money(currency=currency)) for _ in range(2))]
-    principal, interest, fees = draw(st.permutations(parts))
-    return Waiver(
-        on=draw(days(min_value=min_day)),
-        known_on=draw(days()),
-        principal=principal,
-        interest=interest,
-        fees=fees,
+    perhaps = dict.fromkeys(_PARTS, st.none() | money(currency=currency))
+    some = money(currency=currency, min_value=1)
+    return st.one_of(
+        [
+            st.builds(Waiver, on=days(), known_on=days(), **{**perhaps, sure: some})
+            for sure in _PARTS
+        ]
     )
 
 
 @_once
-def write_offs(*, currency: str = "CNY", min_day: date = FIRST_DAY) -> st.SearchStrategy[WriteOff]:
+def write_offs(*, currency: str = "CNY") -> st.SearchStrategy[WriteOff]:
     """Generate amounts written off; shrinks to 1 on the first day."""
     return st.builds(
-        WriteOff,
-        on=days(min_value=min_day),
-        known_on=days(),
-        amount=money(currency=currency, min_value=1),
+        WriteOff, on=days(), known_on=days(), amount=money(currency=currency, min_value=1)
     )
 
 
 @_once
-def drawdowns(*, currency: str = "CNY", min_day: date = FIRST_DAY) -> st.SearchStrategy[Drawdown]:
+def drawdowns(*, currency: str = "CNY") -> st.SearchStrategy[Drawdown]:
     """Generate parts paid out; shrinks to 1 on the first day."""
     return st.builds(
         Drawdown,
-        on=days(min_value=min_day),
+        on=days(),
         known_on=days(),
         amount=money(currency=currency, min_value=1),
         drawdown=st.sampled_from("AB"),
     )
 
 
-@st.composite
-def pauses(draw: st.DrawFn, *, min_day: date = FIRST_DAY) -> Pause:
+@_once
+def pauses() -> st.SearchStrategy[Pause]:
     """Generate pauses of at least a day; shrinks to one day, its end not in it."""
-    on = draw(days(min_value=min_day))
-    return Pause(
-        on=on,
-        known_on=draw(days()),
-        until=on + timedelta(days=draw(st.integers(1, 400))),
-        bounds=draw(st.sampled_from(BOUNDS)),
+
+    def pause(on: date, length: int, **more: Any) -> Pause:  # noqa: ANN401 -- likewise
+        return Pause(on=on, until=on + timedelta(days=length), **more)
+
+    return st.builds(
+        pause,
+        on=days(),
+        known_on=days(),
+        length=st.integers(1, 400),
+        bounds=st.sampled_from(BOUNDS),
     )
 
 
@@ -314,15 +336,20 @@ def duty_records() -> st.SearchStrategy[DutyRecord]:
     )
 
 
-@st.composite
-def signal_records(draw: st.DrawFn) -> SignalRecord:
+@_once
+def signal_records() -> st.SearchStrategy[SignalRecord]:
     """Generate signals, standing or cleared."""
-    on = draw(days())
-    return SignalRecord(
-        on=on,
-        known_on=draw(days()),
-        signal=draw(codes()),
-        cleared_on=draw(st.none() | days(min_value=on)),
+
+    def signal(on: date, stood: int | None, **more: Any) -> SignalRecord:  # noqa: ANN401
+        cleared_on = None if stood is None else on + timedelta(days=stood)
+        return SignalRecord(on=on, cleared_on=cleared_on, **more)
+
+    return st.builds(
+        signal,
+        on=days(),
+        known_on=days(),
+        signal=codes(),
+        stood=st.none() | st.integers(0, 1000),
     )
 
 
@@ -356,34 +383,54 @@ def evidence() -> st.SearchStrategy[Evidence]:
     )
 
 
-@st.composite
+@_once
 def _corrected(
-    draw: st.DrawFn, records: st.SearchStrategy[R], max_size: int, *, a_day_each: bool = False
-) -> tuple[R, ...]:
+    records: st.SearchStrategy[R], max_size: int, *, a_day_each: bool = False
+) -> st.SearchStrategy[tuple[R, ...]]:
     """Generate records of one kind, some of them corrected, once or more, and in any order.
 
     With `a_day_each` no two have one `on`, unless one corrects the other.
     """
     key: Callable[[R], object] = (lambda record: record.on) if a_day_each else id
-    found: list[R] = []
-    for number, first in enumerate(draw(st.lists(records, max_size=max_size, unique_by=key))):
-        last = attrs.evolve(first, id=draw(st.none() | st.just(f"{number}")))
-        found.append(last)
-        while last.id is not None and draw(st.booleans()):
-            correction = draw(records)
-            last = attrs.evolve(
-                correction,
-                on=first.on if a_day_each else correction.on,
-                known_on=max(last.known_on, correction.known_on),
-                id=draw(st.none() | st.just(f"{last.id}+")),
-                replaces=last.id,
-            )
+    originals = st.lists(records, max_size=max_size, unique_by=key)
+
+    @st.composite
+    def several(draw: st.DrawFn) -> tuple[R, ...]:
+        found: list[R] = []
+        for number, first in enumerate(draw(originals)):
+            last = attrs.evolve(first, id=f"{number}" if draw(_YES) else None)
             found.append(last)
-    return tuple(draw(st.permutations(found)))
+            while last.id is not None and draw(_YES):
+                correction = draw(records)
+                last = attrs.evolve(
+                    correction,
+                    on=first.on if a_day_each else correction.on,
+                    known_on=max(last.known_on, correction.known_on),
+                    id=f"{last.id}+" if draw(_YES) else None,
+                    replaces=last.id,
+                )
+                found.append(last)
+        return tuple(draw(st.permutations(found)) if found[1:] else found)
+
+    return several()
 
 
-@st.composite
-def loan_files(draw: st.DrawFn, *, max_size: int = 3) -> LoanFile:
+def _file(loan: Loan, **records: Any) -> LoanFile:  # noqa: ANN401
+    """Return a loan with its records, moved back to the first of them where that is earlier."""
+    days = [record.on for kind in _SINCE_DISBURSED for record in records[kind] or ()]
+    days += [version.instalments[0].due_on for version in records["schedules"] or ()]
+    back = max(loan.disbursed_on - min(days, default=loan.disbursed_on), timedelta())
+    moved = attrs.evolve(
+        loan,
+        disbursed_on=loan.disbursed_on - back,
+        signed_on=loan.signed_on and loan.signed_on - back,
+        matures_on=loan.matures_on and loan.matures_on - back,
+    )
+    return LoanFile(loan=moved, **records)
+
+
+@_once
+def loan_files(*, max_size: int = 3) -> st.SearchStrategy[LoanFile]:
     """Generate loan files, with up to `max_size` records a kind and corrections of them.
 
     Shrinks to a file whose schedules and payments are not stated.
@@ -396,27 +443,29 @@ def loan_files(draw: st.DrawFn, *, max_size: int = 3) -> LoanFile:
     ...     assert LoanFile.from_json(file.to_json()) == file
     >>> test_a_file_is_read_back_as_it_was_written()
     """
-    currency = draw(st.sampled_from(("CNY", "INR", "EUR")))
-    loan = draw(loans(currency=currency))
-    start = loan.disbursed_on
 
-    def some(records: st.SearchStrategy[R]) -> tuple[R, ...]:
-        return draw(_corrected(records, max_size))
+    def some(records: st.SearchStrategy[R]) -> st.SearchStrategy[tuple[R, ...]]:
+        return _corrected(records, max_size)
 
-    versions = schedules(currency=currency, min_due=start)
-    paid = payments(currency=currency, min_day=start)
-    return LoanFile(
-        loan=loan,
-        schedules=draw(st.none() | _corrected(versions, max_size, a_day_each=True)),
-        payments=draw(st.none() | _corrected(paid, max_size)),
-        reversals=some(reversals(currency=currency, min_day=start)),
-        waivers=some(waivers(currency=currency, min_day=start)),
-        write_offs=some(write_offs(currency=currency, min_day=start)),
-        drawdowns=some(drawdowns(currency=currency, min_day=start)),
-        pauses=draw(_corrected(pauses(min_day=start), 1)),
-        evidence=some(evidence()),
-        inspections=some(inspection_records()),
-        duties=some(duty_records()),
-        signals=some(signal_records()),
-        tiers=some(tier_records()),
+    return st.one_of(
+        [
+            st.builds(
+                _file,
+                loan=loans(currency=currency),
+                schedules=st.none()
+                | _corrected(schedules(currency=currency), max_size, a_day_each=True),
+                payments=st.none() | some(payments(currency=currency)),
+                reversals=some(reversals(currency=currency)),
+                waivers=some(waivers(currency=currency)),
+                write_offs=some(write_offs(currency=currency)),
+                drawdowns=some(drawdowns(currency=currency)),
+                pauses=_corrected(pauses(), 1),
+                evidence=some(evidence()),
+                inspections=some(inspection_records()),
+                duties=some(duty_records()),
+                signals=some(signal_records()),
+                tiers=some(tier_records()),
+            )
+            for currency in ("CNY", "INR", "EUR")
+        ]
     )
