@@ -389,6 +389,8 @@ CORE: Final = Catalogue(
         ),
         _harm("lawsuit", "涉诉", "The borrower is being sued."),
         _harm("income_fell", "收入明显下降", "The borrower's income fell markedly."),
+        _money("funds_on_account", "结算账户资金", "Money on the borrower's settlement account."),
+        _share("margin_share", "保证金比例", "Margin over the face of a bill or guarantee."),
         _share(
             "settlement_share",
             "结算占比",

@@ -36,11 +36,10 @@ def test_it_names_the_policy_what_it_extends_and_the_library() -> None:
 
 
 def test_it_names_every_parameter_and_which_the_user_supplied() -> None:
-    assert receipt().parameters == (
-        ("doubtful_visit_every", "2 weeks"),
-        ("individual_visit_every", "not stated"),
-        ("rectify_within", "not stated"),
-    )
+    stated = dict(receipt().parameters)
+    assert set(stated) == set(BRANCH.contents.parameters)
+    assert stated["doubtful_visit_every"] == "2 weeks"
+    assert set(stated.values()) == {"2 weeks", "not stated"}
     assert receipt().supplied == ("doubtful_visit_every",)
 
 
@@ -78,20 +77,20 @@ def test_it_is_written_as_json() -> None:
     assert set(document) == {field.name for field in attrs.fields(Receipt)}
     assert document["as_of"] == document["known_on"] == "2024-06-30"
     assert document["policy"] == attrs.asdict(used(BRANCH))
-    assert document["parameters"][0] == ["doubtful_visit_every", "2 weeks"]
+    assert ["doubtful_visit_every", "2 weeks"] in document["parameters"]
     assert json.loads(receipt().to_json())["known_on"] is None
 
 
 def test_it_prints_a_line_for_each_thing_it_stands_on() -> None:
     lines = str(receipt()).split("\n")
-    assert lines[:6] == [
+    assert lines[:4] == [
         f"policy: bank.branch-measures undated sha256:{BRANCH.digest}",
         f"extends: cn.asset-classification 2023 sha256:{MEASURES.digest}",
         "as of: 2024-06-30, on everything on file",
         f"library: postloan {__version__}; plugins: none",
-        "parameter: doubtful_visit_every = 2 weeks (supplied)",
-        "parameter: individual_visit_every = not stated",
     ]
+    assert "parameter: doubtful_visit_every = 2 weeks (supplied)" in lines
+    assert "parameter: individual_visit_every = not stated" in lines
     assert lines[-1].startswith("taken as none recorded: bankruptcy_liquidation, ")
 
 
