@@ -18,6 +18,7 @@ import attrs
 
 from postloan.policy.contents import Contents
 from postloan.policy.kinds import Rule
+from postloan.policy.library import Library
 from postloan.policy.loading import load_editions, policy_ids
 from postloan.policy.parameters import Parameter
 
@@ -62,7 +63,11 @@ class Document:
 
 def shipped() -> tuple[Contents, ...]:
     """Return every edition of every policy that ships."""
-    return tuple(p.contents for id in policy_ids() for p in load_editions(id).policies)
+    return tuple(
+        p.contents
+        for id in policy_ids(library=Library.shipped())
+        for p in load_editions(id, library=Library.shipped()).policies
+    )
 
 
 def register(policies: Iterable[Contents]) -> tuple[Document, ...]:

@@ -18,6 +18,7 @@ from postloan.citation import Citation
 from postloan.facts.catalogue import CORE
 from postloan.model.schema import loan_file_schema
 from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
+from postloan.policy.library import Library
 from postloan.policy.loading import load_editions, policy_ids
 from postloan.policy.policy import Policy
 from postloan.scales import SCALES
@@ -170,8 +171,8 @@ def _policies() -> Iterator[str]:
     yield "# Shipped policies"
     yield ""
     yield "Made from the policy files. `postloan policies show ID` prints the same on a terminal."
-    for id in policy_ids():
-        for policy in load_editions(id).policies:
+    for id in policy_ids(library=Library.shipped()):
+        for policy in load_editions(id, library=Library.shipped()).policies:
             yield ""
             yield from _policy(policy)
 

@@ -53,8 +53,8 @@ FACES: Final = frozenset({"cli"})
 """Rooms that stand between the library and the world: they may import anything installed,
 and touch files, clock and environment. All others are the core."""
 
-LOADERS: Final = frozenset({"postloan.policy.library"})
-"""The modules of the core that may read files."""
+LOADERS: Final = frozenset({"postloan.policy.plugins", "postloan.policy.reading"})
+"""The modules of the core that may read files: of installed distributions, and a user's own."""
 
 INSTALLED: Final = frozenset({"attrs", "dateutil"})
 """What the core imports besides the standard library."""
@@ -364,9 +364,9 @@ SOUND = {
     "postloan/facts/derive.py": "from ..dates import add_months",
     "postloan/arrears.py": "from postloan import dates\nfor signal in (): signal.time()",
     "postloan/policy/__init__.py": "",
-    "postloan/policy/library.py": "import importlib.resources\nwith open('x') as file: ...",
+    "postloan/policy/reading.py": "import importlib.resources\nwith open('x') as file: ...",
     "postloan/smt/__init__.py": "import z3",
-    "postloan/cli/__init__.py": "import os, rich, postloan.policy.library\nprint(os.environ)",
+    "postloan/cli/__init__.py": "import os, rich, postloan.policy.reading\nprint(os.environ)",
 }
 
 
@@ -412,13 +412,13 @@ FAULTS: Final[tuple[tuple[Check, str, str, str], ...]] = (
     (outside_touched, "postloan/errors.py", "import time", "touches the outside: time"),
     (outside_touched, "postloan/errors.py", "open('x')", "touches the outside: open"),
     (outside_touched, "postloan/policy/kinds.py", "import io", "touches the outside: io"),
-    (outside_touched, "postloan/policy/library.py", "import urllib.request", "urllib.request"),
+    (outside_touched, "postloan/policy/reading.py", "import urllib.request", "urllib.request"),
     (outside_touched, "postloan/errors.py", "import sys\nsys.stdin.read()", "errors.py:2: "),
     (
         outside_touched,
-        "postloan/policy/library.py",
+        "postloan/policy/reading.py",
         "import datetime as dt\ndt.datetime.now(tz)",
-        "library.py:2: postloan.policy.library touches the outside: datetime.datetime.now",
+        "reading.py:2: postloan.policy.reading touches the outside: datetime.datetime.now",
     ),
     (
         outside_touched,

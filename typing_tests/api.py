@@ -18,12 +18,15 @@ from postloan import (
     Calendar,
     DatedCalendar,
     Decision,
+    Fact,
     Finding,
     Gap,
+    Library,
     Loan,
     LoanFile,
     Money,
     NextChange,
+    Plugin,
     Policy,
     PolicyFinding,
     Review,
@@ -101,3 +104,17 @@ assert_type(analyse(policy), Analysis)
 assert_type(analyse(policy).standing, tuple[PolicyFinding, ...])
 assert_type(monotone(policy, "days_past_due", worse="higher").holds, bool | None)
 monotone(policy, "days_past_due", worse="up")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def payments_made(loan_file: LoanFile, as_of: date) -> int | None:
+    """Return a figure of a plugin."""
+    return sum(payment.on <= as_of for payment in loan_file.payments or ())
+
+
+made = Fact[int](
+    name="payments_made", kind="count", meaning="…", source="derived", derive=payments_made
+)
+library = Library.shipped().extended(Plugin(name="ours", facts=[made]))
+assert_type(load_policy("cn.asset-classification", library=library), Policy)
+assert_type(policy.decide({}).facts.get(made), int | None)
+Fact[Decimal](name="x", kind="ratio", meaning="…", source="derived", derive=lambda _f, _d: "words")  # type: ignore[arg-type, return-value]  # pyright: ignore[reportArgumentType]

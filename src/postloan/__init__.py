@@ -65,8 +65,10 @@ if TYPE_CHECKING:
     from postloan.policy.decision import Decision
     from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
     from postloan.policy.given import Facts
+    from postloan.policy.library import Library
     from postloan.policy.loading import Editions, load_editions, load_policy, policy_ids
     from postloan.policy.outline import Leaf, Outline, Trace
+    from postloan.policy.plugins import Plugin, PolicyFile
     from postloan.policy.policy import Policy
     from postloan.policy.ranges import FactRange
     from postloan.policy.whatif import Alternative, WhatIf
@@ -118,6 +120,7 @@ __all__ = [
     "InvalidRow",
     "InvalidValue",
     "Leaf",
+    "Library",
     "Loan",
     "LoanFile",
     "Migration",
@@ -134,7 +137,9 @@ __all__ = [
     "Pause",
     "Payment",
     "Period",
+    "Plugin",
     "Policy",
+    "PolicyFile",
     "PolicyFinding",
     "PolicyNoLongerInForce",
     "PolicyNotInForce",
@@ -224,8 +229,10 @@ _HOMES = {
     "policy.decision": ("Decision",),
     "policy.findings": ("Finding", "Gap", "Outcome", "SignalFinding"),
     "policy.given": ("Facts",),
+    "policy.library": ("Library",),
     "policy.loading": ("Editions", "load_editions", "load_policy", "policy_ids"),
     "policy.outline": ("Leaf", "Outline", "Trace"),
+    "policy.plugins": ("Plugin", "PolicyFile"),
     "policy.policy": ("Policy",),
     "policy.ranges": ("FactRange",),
     "policy.whatif": ("Alternative", "WhatIf"),

@@ -217,14 +217,20 @@ class UnknownPolicy(PostloanError, LookupError):
     """
 
     def __init__(
-        self, id: str, names: Iterable[str], edition: str | None = None, *, where: str = ""
+        self,
+        id: str,
+        names: Iterable[str],
+        edition: str | None = None,
+        *,
+        where: str = "",
+        note: str = "",
     ) -> None:
         names = sorted(set(names))
         self.id: str = id
         self.edition: str | None = edition
         self.nearest: tuple[str, ...] = nearest(id, names) if edition is None else tuple(names)
         super().__init__(
-            f"there is no policy {id!r}{where}{meant(id, names)}"
+            f"there is no policy {id!r}{where}{meant(id, names)}{note}"
             if edition is None
             else f"policy {id} has no edition {edition!r}; it has {', '.join(names)}"
         )

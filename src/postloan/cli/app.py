@@ -16,7 +16,8 @@ __all__ = ["BAD_INPUT", "DONE", "INTERRUPTED", "MATCHED", "main"]
 
 DONE = 0
 MATCHED = 1
-"""A loan matched `--fail-on`, a worked example failed, a finding stands, or nothing was proved."""
+"""A loan matched `--fail-on`, a worked example failed, a finding stands, a plugin has problems,
+or nothing was proved."""
 BAD_INPUT = 2
 INTERRUPTED = 130
 
@@ -89,6 +90,11 @@ def _command(options: Namespace) -> tuple[int, Iterable[str]]:
             from postloan.cli.shelf import list_policies
 
             return DONE, list_policies()
+        case "plugins":
+            from postloan.cli.shelf import list_plugins
+
+            faulty, lines = list_plugins()
+            return (MATCHED if faulty else DONE), lines
         case "show":
             from postloan.cli.showing import show_policy
 

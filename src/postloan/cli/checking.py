@@ -10,7 +10,7 @@ import attrs
 from postloan.analysis.analysis import analyse
 from postloan.cli.choosing import find_policy, is_file
 from postloan.cli.problems import fault_lines
-from postloan.cli.shelf import shipped
+from postloan.cli.shelf import every_edition
 from postloan.cli.solving import WhenAsked
 from postloan.errors import InvalidInput, InvalidPolicy, PostloanError
 from postloan.policy.examples import check_examples
@@ -35,7 +35,7 @@ def check_policies(references: Iterable[str], *, every: bool) -> tuple[int, int,
 
     Args:
         references: names of files, ids (all their editions) or `id@edition`.
-        every: check every edition that ships too.
+        every: check every edition at hand too: those that ship, and those of plugins.
 
     Raises:
         InvalidInput: there is nothing to check.
@@ -45,7 +45,8 @@ def check_policies(references: Iterable[str], *, every: bool) -> tuple[int, int,
         raise InvalidInput("policies check", ["name a policy, or give --all"])
     count = _Count()
     lines: list[str] = []
-    for found in chain(shipped() if every else (), *map(_policies, references)):
+    at_hand = (found for _, _, found in every_edition()) if every else ()
+    for found in chain(at_hand, *map(_policies, references)):
         lines += _run(found, count) if isinstance(found, Policy) else _faults(found, count)
     lines.append(
         f"{_many(count.policies, 'policy', 'policies')}: {_many(count.faults, 'fault')}, "

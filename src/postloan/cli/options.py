@@ -30,7 +30,7 @@ example:
   postloan review loans.csv --policy cn.asset-classification --as-of 2024-06-30
 
 exit code: 0 done, 1 a loan matched --fail-on, a worked example failed, a finding about a policy
-stands or nothing was proved, 2 bad input
+stands, a plugin has problems or nothing was proved, 2 bad input
 """
 _REVIEW: Final = """\
 Reviews a portfolio under a policy and prints a summary.
@@ -107,6 +107,17 @@ examples:
   postloan policies form bank.branch-measures inspection-form
   postloan policies form own.toml meeting-agenda > agenda.md"""
 _POLICIES: Final = "Lists, shows, checks, compares and exports policies, and prints their forms."
+_PLUGINS: Final = """\
+Lists who gives policies and facts, the library itself first: name and version of each installed
+distribution, what counts of what it gives, and every problem with it. A plugin with problems
+leaves the others as they are.
+"""
+_PLUGINS_EXAMPLE: Final = """\
+example:
+  postloan plugins
+
+exit code: 0 all are sound, 1 one has problems
+"""
 
 
 class _Parser(ArgumentParser):
@@ -155,6 +166,7 @@ def _parser(program: Sequence[str]) -> ArgumentParser:
     )
     _add_common_options(explain)
     _add_policies(commands)
+    _command(commands, "plugins", "list plugins", _PLUGINS, _PLUGINS_EXAMPLE)
     return parser
 
 
@@ -182,8 +194,8 @@ def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
         _CHECK_EXAMPLE,
     )
     actions = policies.add_subparsers(metavar="ACTION", required=True)
-    listed = "the policies that ship"
-    _command(actions, "list", listed, "Lists the policies that ship.", _LIST_EXAMPLE)
+    listed = "Lists the policies that ship and those that plugins give."
+    _command(actions, "list", "the policies at hand", listed, _LIST_EXAMPLE)
     shown = "Shows what a policy says, English and Chinese side by side."
     show = _command(actions, "show", "what one policy says", shown, _SHOW_EXAMPLE)
     show.add_argument("policy", metavar="POLICY", help="ID, ID@EDITION or FILE.toml")
@@ -191,7 +203,7 @@ def _add_policies(commands: _SubParsersAction[_Parser]) -> None:
         actions, "check", "faults, worked examples and findings", _CHECK, _CHECK_EXAMPLE
     )
     check.add_argument("policies", metavar="POLICY", nargs="*", help="FILE.toml, ID or ID@EDITION")
-    check.add_argument("--all", action="store_true", help="every edition that ships")
+    check.add_argument("--all", action="store_true", help="every edition at hand")
     diff = _command(actions, "diff", "what differs between two", _DIFF, _DIFF_EXAMPLE)
     diff.add_argument("before", metavar="A", help="ID, ID@EDITION or FILE.toml")
     diff.add_argument("after", metavar="B", help="the same, to compare with A")

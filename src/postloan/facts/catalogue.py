@@ -130,17 +130,24 @@ _harm = partial(_event, worse="higher")
 class Catalogue(Mapping[str, Fact[FactValue]]):
     """Facts by name. Frozen: `extended` makes a new one.
 
+    Args:
+        facts: what it holds; one fact per name.
+        providers: for each fact that a plugin gives, the plugin's name and version.
+
     >>> CORE["days_past_due"].kind
     'days'
     """
 
-    def __init__(self, facts: Iterable[Fact[FactValue]]) -> None:
+    def __init__(
+        self, facts: Iterable[Fact[FactValue]], providers: Mapping[str, str] | None = None
+    ) -> None:
         by_name: dict[str, Fact[FactValue]] = {}
         for fact in facts:
             if fact.name in by_name:
                 raise InvalidValue("Catalogue", "facts", fact.name, "one fact per name")
             by_name[fact.name] = fact
         self._by_name = MappingProxyType(by_name)
+        self._providers = dict(providers or {})
 
     def __getitem__(self, name: str) -> Fact[FactValue]:
         try:
@@ -157,12 +164,25 @@ class Catalogue(Mapping[str, Fact[FactValue]]):
     def __len__(self) -> int:
         return len(self._by_name)
 
-    def __reduce__(self) -> tuple[type[Catalogue], tuple[tuple[Fact[FactValue], ...]]]:
-        return Catalogue, (tuple(self._by_name.values()),)
+    def __reduce__(
+        self,
+    ) -> tuple[type[Catalogue], tuple[tuple[Fact[FactValue], ...], dict[str, str]]]:
+        return Catalogue, (tuple(self._by_name.values()), self._providers)
 
-    def extended(self, facts: Iterable[Fact[FactValue]]) -> Catalogue:
-        """Return a catalogue with `facts` added; a name that is taken is refused."""
-        return Catalogue((*self._by_name.values(), *facts))
+    def extended(self, facts: Iterable[Fact[FactValue]], *, provider: str = "") -> Catalogue:
+        """Return a catalogue with `facts` added; a name that is taken is refused.
+
+        Args:
+            facts: what is added.
+            provider: name and version of the plugin that gives them; empty where none does.
+        """
+        facts = tuple(facts)
+        given = {fact.name: provider for fact in facts if provider}
+        return Catalogue((*self._by_name.values(), *facts), {**self._providers, **given})
+
+    def provider(self, name: str) -> str:
+        """Return name and version of the plugin that gives a fact; empty where none does."""
+        return self._providers.get(name, "")
 
 
 CORE: Final = Catalogue(

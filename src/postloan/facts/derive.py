@@ -81,8 +81,8 @@ def derive_facts(
             dimension's facts have plain names, those of another stand behind its id and a dot.
         catalogue: the facts there are.
         materiality: the limits that material arrears exceed; None where the policy has none.
-        reads: facts that are asked for; those that cost a look at every earlier day are worked
-            out only where they are among them.
+        reads: facts that are asked for; those that cost a look at every earlier day, and those
+            with a `derive` of their own, are worked out only where they are among them.
 
     Raises:
         UnknownFact: evidence for a fact that is not in the catalogue.
@@ -134,6 +134,7 @@ def derive_facts(
         ("paused", any(as_of in pause.interval for pause in file.pauses), ""),
         *_loan_facts(file.loan, as_of),
         *_dimensions(file, as_of, scales),
+        *_own_derivations(file, as_of, catalogue, reads),
         *evidence_facts(
             file.evidence,
             as_of=as_of,
@@ -212,3 +213,20 @@ def _dimensions(file: LoanFile, as_of: date, scales: Mapping[str, Scale]) -> _Fo
         past = tier_history(file.tiers, dimension=dimension, scale=scale, before=as_of)
         for key, value, reason in history_facts(past, scale):
             yield prefix + key, value, reason
+
+
+def _own_derivations(
+    file: LoanFile, as_of: date, catalogue: Catalogue, reads: Container[str]
+) -> _Found:
+    """Yield the facts that a plugin or a host works out; what goes wrong there is a reason."""
+    asked = [(f, f.derive) for f in catalogue.values() if f.derive and f.name in reads]
+    seen = file.up_to(as_of) if asked else file
+    for fact, derive in asked:
+        try:
+            value = derive(seen, as_of)
+            if value is not None:
+                yield fact.name, fact.checked(value), ""
+        except Exception as error:  # noqa: BLE001 the fault of whoever wrote the function
+            by = catalogue.provider(fact.name)
+            said = f"{type(error).__name__}: {error}"
+            yield fact.name, None, f"{by + ': ' if by else ''}cannot be worked out: {said}"

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import date
 from decimal import Decimal
 from typing import Final, Generic, Literal, TypeAlias, TypeVar, cast, get_args
 
 import attrs
 
 from postloan.errors import InvalidFact, InvalidValue
+from postloan.model.file import LoanFile
 from postloan.money import Money, checked_decimal
 from postloan.tiers import Scale, Tier
 from postloan.units import KINDS, Kind
@@ -39,8 +42,9 @@ class Fact(Generic[T_co]):
 
     Raises:
         InvalidValue: the name is no identifier, the kind or source is none, an enum has no
-            words or another kind has some, silence is anything but None, or False in a bool, or
-            `worse` is no direction or stands with words.
+            words or another kind has some, silence is anything but None, or False in a bool,
+            `worse` is no direction or stands with words, or `derive` stands with another source
+            than "derived" or in a dimensional fact.
 
     >>> score = Fact[Decimal](name="score", kind="ratio", meaning="A score of ours.", maximum=1)
     >>> score.checked(Decimal("0.7"))
@@ -73,6 +77,11 @@ class Fact(Generic[T_co]):
     worse: Direction | None = None
     """The direction in which a loan gets worse by the meaning of the fact, so that no sound
     policy gives a better tier for it; None where the meaning does not say."""
+    derive: Callable[[LoanFile, date], T_co | None] | None = attrs.field(default=None, repr=False)
+    """Works it out from a loan file on a day; None where the library does, or nobody can.
+
+    It is given the file as known, without records of later days, and answers None where nothing
+    is recorded. A function of a module, not a lambda, lets policies go to other processes."""
 
     def __attrs_post_init__(self) -> None:
         if not str(self.name).isidentifier():
@@ -89,6 +98,9 @@ class Fact(Generic[T_co]):
         if self.worse is not None and (self.worse not in DIRECTIONS or not self.ordered):
             allowed = "higher, lower or None; None for words"
             raise InvalidValue("Fact", "worse", self.worse, allowed)
+        if self.derive is not None and (self.source != "derived" or self.dimensional):
+            allowed = 'left out, or source "derived" and dimensional False'
+            raise InvalidValue("Fact", "derive", self.derive, allowed)
 
     @property
     def ordered(self) -> bool:

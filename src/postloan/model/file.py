@@ -176,6 +176,15 @@ class LoanFile:
                 changed[field] = standing
         return attrs.evolve(self, **changed) if changed else self
 
+    def up_to(self, day: date) -> LoanFile:
+        """Return the file without the records that hold from after `day`."""
+        changed: dict[str, Any] = {}
+        for field in RECORD_KINDS:
+            records: tuple[Record, ...] | None = getattr(self, field)
+            if records and any(record.on > day for record in records):
+                changed[field] = tuple(record for record in records if record.on <= day)
+        return attrs.evolve(self, **changed) if changed else self
+
     @classmethod
     def from_json(cls, text: str) -> LoanFile:
         """Return the file that a JSON document holds; `to_json` writes such documents.

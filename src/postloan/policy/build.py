@@ -47,7 +47,9 @@ Resolver = Callable[[str], Contents]
 """Gives the contents of what `extends` names; raises `PostloanError`."""
 
 
-def build(text: str, source: str, catalogue: Catalogue, resolve: Resolver) -> Contents:
+def build(
+    text: str, source: str, catalogue: Catalogue, resolve: Resolver, *, provider: str = ""
+) -> Contents:
     """Return the contents of the policy that `text` states.
 
     Args:
@@ -55,6 +57,7 @@ def build(text: str, source: str, catalogue: Catalogue, resolve: Resolver) -> Co
         source: its file or name, for messages.
         catalogue: the facts that its conditions may read.
         resolve: finds what it extends.
+        provider: name and version of the plugin that gives it; empty where none does.
 
     Raises:
         InvalidPolicy: with one syntax fault, or with all semantic faults at once; of a parent,
@@ -70,7 +73,7 @@ def build(text: str, source: str, catalogue: Catalogue, resolve: Resolver) -> Co
         table = Table({}, ("policy",), faults)
         faults.stop()
     layers = Layers(tuple(_parents(table, faults, resolve)), faults)
-    contents = _contents(Head(top, table, faults, catalogue, layers))
+    contents = _contents(Head(top, table, faults, catalogue, layers), provider)
     table.done()
     top.done()
     faults.stop()
@@ -111,7 +114,7 @@ def _parents(table: Table, faults: Faults, resolve: Resolver) -> Iterable[Conten
     faults.stop()
 
 
-def _contents(head: Head) -> Contents:
+def _contents(head: Head, provider: str) -> Contents:
     table, layers = head.table, head.layers
     applies_to = head.condition(table, "applies_to", head.main)
     clauses = Clauses(head)
@@ -160,6 +163,7 @@ def _contents(head: Head) -> Contents:
         digest=_digest(head.top.data, [parent.digest for parent in layers.parents]),
         catalogue=head.catalogue,
         source=head.faults.source,
+        provider=provider,
     )
 
 

@@ -95,6 +95,8 @@ class Contents(PicklesMappings):
     """The facts it may read."""
     source: str
     """File or name it was read from."""
+    provider: str
+    """Name and version of the plugin that gives it; empty where none does."""
 
     @property
     def origin(self) -> str:
@@ -132,6 +134,13 @@ class Contents(PicklesMappings):
         return tuple(
             sorted(key for key in keys if self.catalogue[_fact_name(key)].source != "outcome")
         )
+
+    @cached_property
+    def plugins(self) -> tuple[str, ...]:
+        """Name and version of each plugin that gives it, a policy it extends or a fact it reads."""
+        facts = {self.catalogue.provider(_fact_name(key)) for key in self.reads}
+        parents = (plugin for parent in self.parents for plugin in parent.plugins)
+        return tuple(sorted({self.provider, *facts, *parents} - {""}))
 
     def rules(self) -> Iterator[Rule]:
         """Yield every rule, kind by kind."""

@@ -1,260 +1,305 @@
-"""Finding policy files. All file reading of the library happens here."""
+"""The policies and facts at hand: those that ship, and those of plugins."""
 
 from __future__ import annotations
 
-import fnmatch
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import cache, lru_cache
-from importlib.resources import files
-from os import PathLike
-from pathlib import Path
-from types import MappingProxyType
-from typing import Protocol, TypeAlias, TypeVar
+from functools import cache, cached_property
+from threading import RLock
+from typing import Final, TypeAlias
 
 import attrs
 
 from postloan.errors import Fault, InvalidPolicy, InvalidValue, UnknownPolicy
 from postloan.facts.catalogue import CORE, Catalogue
+from postloan.facts.fact import Fact, FactValue
 from postloan.policy.build import build
 from postloan.policy.contents import Contents
-from postloan.policy.kinds import Force
-from postloan.policy.table import read_toml
+from postloan.policy.editions import chosen_edition
+from postloan.policy.plugins import (
+    OWN_NAME,
+    Plugin,
+    PolicyFile,
+    checked_different,
+    installed_plugins,
+    shipped_plugin,
+    text_of,
+)
+from postloan.scales import SCALES
 
-__all__ = [
-    "FilePath",
-    "chosen_edition",
-    "contents_of",
-    "in_force",
-    "read_file",
-    "read_text",
-    "shipped",
-    "shipped_editions",
-]
+__all__ = ["Library", "extending"]
 
-FilePath: TypeAlias = str | PathLike[str]
-"""Where a policy file stands."""
+_MAX_DEEP: Final = 16
+_KEPT: Final = 512
+_LOCK: Final = RLock()
+_PARAMETER: Final = re.compile(r"^\[parameters\.(\w+)\]", re.MULTILINE)
+
+_Key: TypeAlias = tuple[str, str, date | None, bool]
 
 
-class _Dated(Protocol):
-    """An edition of a policy: something with days in force."""
+@attrs.frozen(eq=False)
+class Library:
+    """Policies by id and facts by name, from what ships and from plugins.
+
+    What ships keeps its names, those of its levels and parameters too. Where two plugins give
+    policies of one id, or facts of one name, neither counts; `problems` tells both, and the rest
+    stands. Wherever a library may be given, None is the installed one.
+
+    Raises:
+        InvalidValue: two plugins have one name.
+
+    >>> from postloan.facts.fact import Fact
+    >>> score = Fact[int](name="bureau_score", kind="count", meaning="Score of the bureau.")
+    >>> library = Library.shipped().extended(Plugin(name="our bank", facts=[score]))
+    >>> library.catalogue.provider("bureau_score")
+    'our bank'
+    """
+
+    plugins: tuple[Plugin, ...] = attrs.field(converter=tuple[Plugin, ...])
+    """Who gives them, one plugin a name."""
+    _kept: dict[_Key, Contents] = attrs.field(factory=dict, init=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        checked_different("Library", "plugins", (plugin.name for plugin in self.plugins))
+
+    @staticmethod
+    def shipped() -> Library:
+        """Return what ships, without any plugin."""
+        return _shipped()
+
+    @staticmethod
+    def installed() -> Library:
+        """Return what ships, and what installed distributions give by their entry points.
+
+        They are looked for once in the life of a process, by whoever first needs a library; a
+        module that a plugin's entry point names loads no policy while it is imported.
+        """
+        with _LOCK:
+            return _installed()
+
+    def extended(self, *plugins: Plugin) -> Library:
+        """Return a library with plugins added."""
+        return Library((*self.plugins, *plugins))
+
+    # -- who gives what
+
+    @cached_property
+    def catalogue(self) -> Catalogue:
+        """The facts: the core ones, and those of plugins."""
+        found = CORE
+        for plugin in self.plugins:
+            facts = self.facts_of(plugin)
+            found = found.extended(facts, provider=str(plugin)) if facts else found
+        return found
 
     @property
-    def in_force(self) -> Force: ...
+    def ids(self) -> tuple[str, ...]:
+        """The ids of the policies, sorted."""
+        return tuple(sorted(self._shelves))
 
+    def editions(self, id: str) -> tuple[str, ...]:
+        """Return the editions of a policy, oldest first.
 
-E = TypeVar("E", bound=_Dated)
+        Raises:
+            UnknownPolicy: no policy has this id.
+        """
+        try:
+            return tuple(self._shelves[id])
+        except KeyError:
+            raise UnknownPolicy(id, self.ids, note=self.note(id)) from None
 
-_MAX_BYTES = 2_000_000
-_MAX_DEEP = 16
-_HEAD = re.compile(r"^[ \t]*\[policy\](?:(?!^[ \t]*\[).)*+", re.MULTILINE | re.DOTALL)
+    def policies_of(self, plugin: Plugin) -> tuple[tuple[str, str], ...]:
+        """Return id and edition of the policies of a plugin that count, sorted."""
+        return tuple(
+            (id, edition)
+            for id, edition, _ in plugin.editions
+            if _holder(self._policies[id]) == plugin.name
+        )
+
+    def facts_of(self, plugin: Plugin) -> tuple[Fact[FactValue], ...]:
+        """Return the facts of a plugin that count."""
+        return tuple(f for f in plugin.facts if _holder(self._facts[f.name]) == plugin.name)
+
+    def problems(self, plugin: Plugin) -> tuple[str, ...]:
+        """Return why something that a plugin announces is not there; () where all is."""
+        return (
+            *plugin.problems,
+            *_clashes(plugin, "policy", {id: self._policies[id] for id, _, _ in plugin.editions}),
+            *_clashes(plugin, "fact", {f.name: self._facts[f.name] for f in plugin.facts}),
+        )
+
+    @cached_property
+    def _facts(self) -> Mapping[str, list[str]]:
+        """The plugins that give a fact of each name, or what ships where it uses the name."""
+        given = [(fact.name, plugin.name) for plugin in self.plugins for fact in plugin.facts]
+        return _by_name((*((name, OWN_NAME) for name in self._taken), *given) if given else ())
+
+    @property
+    def _taken(self) -> frozenset[str]:
+        """What ships by the names that conditions use: its facts, levels and parameters."""
+        levels = (level for scale in SCALES.values() for level in scale.names())
+        own = (plugin for plugin in self.plugins if plugin.name == OWN_NAME)
+        texts = (text_of(file) for plugin in own for file in plugin.policies)
+        parameters = (id for text in texts for id in _PARAMETER.findall(text))
+        return frozenset((*CORE, *levels, *parameters))
+
+    @cached_property
+    def _policies(self) -> Mapping[str, list[str]]:
+        """The plugins that give a policy of each id."""
+        return _by_name(
+            (id, plugin.name)
+            for plugin in self.plugins
+            for id in dict.fromkeys(id for id, _, _ in plugin.editions)
+        )
+
+    @cached_property
+    def _shelves(self) -> Mapping[str, Mapping[str, tuple[PolicyFile, Plugin]]]:
+        """The editions of each policy, oldest first."""
+        shelves: dict[str, dict[str, tuple[PolicyFile, Plugin]]] = {}
+        for plugin in self.plugins:
+            for id, edition, file in plugin.editions:
+                if _holder(self._policies[id]) == plugin.name:
+                    shelves.setdefault(id, {})[edition] = (file, plugin)
+        return shelves
+
+    def note(self, id: str) -> str:
+        """Return the end of a message that there is no policy `id`, where a plugin may be why."""
+        if id in self._policies:
+            return f"; {' and '.join(self._policies[id])} give it, so that neither counts"
+        faulty = [str(plugin) for plugin in self.plugins if self.problems(plugin)]
+        if not faulty:
+            return ""
+        return f"; there are problems with {', '.join(faulty)}, which `postloan plugins` tells"
+
+    # -- loading
+
+    def contents(
+        self,
+        id: str,
+        edition: str,
+        as_of: date | None = None,
+        *,
+        as_if: bool = False,
+        chain: tuple[str, ...] = (),
+    ) -> Contents:
+        """Return one edition of a policy; read once, then kept.
+
+        Args:
+            id: of the policy.
+            edition: which one.
+            as_of: picks the edition of what it extends: the one in force that day, or the newest.
+            as_if: takes the nearest of them where none is in force.
+            chain: the policies that led here, each extending the next.
+
+        Raises:
+            UnknownPolicy: no policy has this id, or it has no such edition.
+            PolicyNotInForce: what it extends is not in force on `as_of`.
+            InvalidPolicy: with every fault of the file.
+            InvalidValue: it leads back to itself, or too far.
+        """
+        key = (id, edition, as_of, as_if)
+        if key in self._kept:
+            return self._kept[key]
+        if edition not in self.editions(id):
+            raise UnknownPolicy(id, self.editions(id), edition)
+        origin = f"{id}@{edition}"
+        deeper = extending(chain, origin, origin)
+        file, plugin = self._shelves[id][edition]
+        found = build(
+            text_of(file),
+            file.name,
+            self.catalogue,
+            lambda reference: self.find(reference, as_of, as_if=as_if, chain=deeper),
+            provider="" if plugin.name == OWN_NAME else str(plugin),
+        )
+        if found.origin != origin:
+            message = f"its name says {origin}, and the document {found.origin}"
+            raise InvalidPolicy(file.name, [Fault(message=message)])
+        if len(self._kept) >= _KEPT:
+            self._kept.clear()
+        return self._kept.setdefault(key, found)
+
+    def in_force(
+        self, id: str, as_of: date | None, *, as_if: bool = False, chain: tuple[str, ...] = ()
+    ) -> Contents:
+        """Return the edition of a policy that is in force on `as_of`, the newest for None.
+
+        With `as_if`, a date outside every edition's days takes the nearest edition.
+
+        Raises:
+            UnknownPolicy: no policy has this id.
+            PolicyNotYetInForce, PolicyNoLongerInForce: no edition covers the date.
+            InvalidPolicy, InvalidValue: as `contents`.
+        """
+        editions = [
+            self.contents(id, edition, as_of, as_if=as_if, chain=chain)
+            for edition in self.editions(id)
+        ]
+        chosen = chosen_edition(editions, as_of)
+        if as_of is not None and not as_if:
+            chosen.check_force(as_of)
+        return chosen
+
+    def find(
+        self, reference: str, as_of: date | None, *, as_if: bool, chain: tuple[str, ...] = ()
+    ) -> Contents:
+        """Return what `id` or `id@edition` names; raises as `contents` and `in_force`."""
+        id, _, edition = reference.partition("@")
+        if edition:
+            return self.contents(id, edition, as_of, as_if=as_if, chain=chain)
+        return self.in_force(id, as_of, as_if=as_if, chain=chain)
 
 
 @cache
-def _pack_names() -> Mapping[str, tuple[str, ...]]:
-    """Return the editions of each shipped policy, from the names of the pack files."""
+def _shipped() -> Library:
+    return Library([shipped_plugin()])
+
+
+@cache
+def _installed() -> Library:
+    return Library(installed_plugins())
+
+
+def _by_name(named: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:
     found: dict[str, list[str]] = {}
-    names = [entry.name for entry in files("postloan.policy").joinpath("packs").iterdir()]
-    for name in fnmatch.filter(names, "*@*.toml"):
-        id, _, edition = name.removesuffix(".toml").partition("@")
-        found.setdefault(id, []).append(edition)
-    return MappingProxyType({id: tuple(sorted(found[id])) for id in sorted(found)})
+    for name, plugin in named:
+        found.setdefault(name, []).append(plugin)
+    return found
 
 
-def shipped() -> tuple[str, ...]:
-    """Return the ids of the policies that ship, sorted."""
-    return tuple(_pack_names())
+def _holder(plugins: Sequence[str]) -> str | None:
+    """Return which of the plugins that give a thing of one name it is taken from."""
+    if OWN_NAME in plugins:
+        return OWN_NAME
+    return plugins[0] if len(plugins) == 1 else None
 
 
-def shipped_editions(id: str) -> tuple[str, ...]:
-    """Return the editions of a shipped policy, oldest first.
-
-    Raises:
-        UnknownPolicy: no policy has this id.
-    """
-    try:
-        return _pack_names()[id]
-    except KeyError:
-        raise UnknownPolicy(id, _pack_names()) from None
+def _clashes(plugin: Plugin, what: str, given: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for name, plugins in given.items():
+        if _holder(plugins) != plugin.name:
+            others = " and ".join(other for other in plugins if other != plugin.name)
+            if OWN_NAME in plugins:
+                yield f"the {what} {name} has a name that what ships uses, and does not count"
+            else:
+                yield f"the {what} {name} is given by {others} too, and neither counts"
 
 
-@lru_cache(maxsize=512)
-def contents_of(
-    id: str, edition: str, as_of: date | None = None, *, as_if: bool = False
-) -> Contents:
-    """Return one shipped edition; read once, then kept.
-
-    `as_of` picks the edition of what it extends: the one in force that day, or the newest; with
-    `as_if`, the nearest where none is in force.
-
-    Raises:
-        UnknownPolicy: no policy has this id, or it has no such edition.
-        PolicyNotInForce: what it extends is not in force on `as_of`.
-    """
-    if edition not in shipped_editions(id):
-        raise UnknownPolicy(id, shipped_editions(id), edition)
-    name = f"{id}@{edition}.toml"
-    text = files("postloan.policy").joinpath("packs", name).read_text("utf-8")
-    return build(text, name, CORE, lambda reference: _shipped(reference, as_of, as_if=as_if))
-
-
-def in_force(id: str, as_of: date | None, *, as_if: bool = False) -> Contents:
-    """Return the edition of a shipped policy that is in force on `as_of`, the newest for None.
-
-    With `as_if`, a date outside every edition's days takes the nearest edition.
-
-    Raises:
-        UnknownPolicy: no policy has this id.
-        PolicyNotYetInForce, PolicyNoLongerInForce: no edition covers the date.
-    """
-    editions = [contents_of(id, edition, as_of, as_if=as_if) for edition in shipped_editions(id)]
-    chosen = chosen_edition(editions, as_of)
-    if as_of is not None and not as_if:
-        chosen.check_force(as_of)
-    return chosen
-
-
-def chosen_edition(editions: Sequence[E], day: date | None) -> E:
-    """Return the newest of `editions` in force on `day`, or the nearest to it where none is.
+def extending(chain: tuple[str, ...], next: str, reference: str) -> tuple[str, ...]:
+    """Return the chain of policies, each extending the next, with one more.
 
     Args:
-        editions: oldest first, at least one.
-        day: None takes the newest.
-    """
-    if day is None:
-        return editions[-1]
-    covering = [edition for edition in editions if edition.in_force.covers(day)]
-    ended = [edition for edition in editions if edition.in_force.over(day)]
-    return (covering or ended or editions[:1])[-1]
-
-
-def _shipped(reference: str, as_of: date | None, *, as_if: bool) -> Contents:
-    id, _, edition = reference.partition("@")
-    if edition:
-        return contents_of(id, edition, as_of, as_if=as_if)
-    return in_force(id, as_of, as_if=as_if)
-
-
-def read_text(text: str, source: str, catalogue: Catalogue, as_of: date | None = None) -> Contents:
-    """Return the policy that a text states; what it extends must ship.
-
-    `as_of` picks the edition of what it extends: the one in force that day, or the newest.
+        chain: where each is found, the first one first.
+        next: where the one more is found.
+        reference: how the last of the chain names it.
 
     Raises:
-        InvalidPolicy: with every fault, or where it extends what is not there.
+        InvalidValue: it leads back to itself, or too far.
     """
-    return build(text, source, catalogue, _Shelf(catalogue=catalogue, as_of=as_of).find)
-
-
-def read_file(path: FilePath, catalogue: Catalogue, as_of: date | None = None) -> Contents:
-    """Return the policy in a file; what it extends ships or stands in a file beside it.
-
-    `as_of` picks the edition of what it extends: the one in force that day, or the newest.
-
-    Raises:
-        InvalidPolicy: with every fault, each with line and column; also where the file is not
-            UTF-8, too large, or cannot be read.
-    """
-    file = Path(path)
-    shelf = _Shelf(catalogue=catalogue, as_of=as_of, folder=file.parent)
-    return shelf.read(file)
-
-
-def _file_text(path: Path) -> str:
-    try:
-        with path.open("rb") as stream:
-            data = stream.read(_MAX_BYTES + 1)
-    except OSError as error:
-        raise InvalidPolicy(str(path), [Fault(message=str(error.strerror))]) from None
-    except ValueError as error:  # a null byte in the path
-        raise InvalidPolicy(repr(str(path)), [Fault(message=str(error))]) from None
-    if len(data) > _MAX_BYTES:
-        message = f"a policy file has at most {_MAX_BYTES} bytes"
-        raise InvalidPolicy(str(path), [Fault(message=message)])
-    try:
-        return data.decode("utf-8-sig")  # editors on Windows like to begin with a mark
-    except UnicodeDecodeError as error:
-        before = data[: error.start]
-        column = len(before[before.rfind(b"\n") + 1 :].decode("utf-8")) + 1
-        fault = Fault(message="this is not UTF-8", line=before.count(b"\n") + 1, column=column)
-        raise InvalidPolicy(str(path), [fault]) from None
-
-
-@attrs.frozen(kw_only=True)
-class _Beside:
-    """A policy in a file, as its head states it."""
-
-    path: Path
-    id: str
-    edition: str
-    in_force: Force
-
-
-@attrs.frozen(kw_only=True)
-class _Shelf:
-    """Where what a policy extends is looked for: among those that ship, then beside it."""
-
-    catalogue: Catalogue
-    as_of: date | None
-    folder: Path | None = None
-    """The folder of the file being read; None for a text, which has none."""
-    chain: tuple[Path, ...] = ()
-    """The files that led here, each extending the next."""
-
-    def read(self, path: Path) -> Contents:
-        deeper = attrs.evolve(self, chain=(*self.chain, path))
-        return build(_file_text(path), str(path), self.catalogue, deeper.find)
-
-    def find(self, reference: str) -> Contents:
-        """Return what `extends` names.
-
-        Raises:
-            UnknownPolicy: it is not there, or not in this edition.
-            InvalidValue: it leads back here.
-            InvalidPolicy: it has faults itself.
-            PolicyNotInForce: no edition is in force on the day asked for.
-        """
-        id, _, edition = reference.partition("@")
-        if id in _pack_names():
-            return _shipped(reference, self.as_of, as_if=False)
-        neighbours = tuple(self._neighbours())
-        found = [n for n in neighbours if n.id == id and edition in ("", n.edition)]
-        if not found:
-            where = " that ships"
-            if self.folder is not None:
-                where += " or stands in a file beside this one"
-            names = (*_pack_names(), *(n.id for n in neighbours))
-            raise UnknownPolicy(reference, names, where=where)
-        chosen = chosen_edition(found, self.as_of)
-        path = chosen.path
-        if path in self.chain:
-            circle = " -> ".join(map(str, (*self.chain[self.chain.index(path) :], path)))
-            raise InvalidValue("policy", "extends", reference, f"outside a circle ({circle})")
-        if len(self.chain) > _MAX_DEEP:
-            allowed = f"at most {_MAX_DEEP} policies away from the first"
-            raise InvalidValue("policy", "extends", reference, allowed)
-        contents = self.read(path)
-        if self.as_of is not None and not edition:
-            contents.check_force(self.as_of)
-        return contents
-
-    def _neighbours(self) -> Iterator[_Beside]:
-        """Yield the policies in the folder by edition; what cannot be read is left out."""
-        found = [_beside(path) for path in self.folder.glob("*.toml")] if self.folder else []
-        yield from sorted((n for n in found if n), key=lambda n: (n.id, n.edition, n.path))
-
-
-def _beside(path: Path) -> _Beside | None:
-    """Return the policy that a file states; only its head is read, its faults told later."""
-    try:
-        head = _HEAD.search(_file_text(path))
-        top, faults = read_toml(head[0] if head else "", str(path))
-    except InvalidPolicy:
-        return None
-    table = top.table("policy")
-    if table is None:
-        return None
-    id, edition, days = table.text("id"), table.text("edition"), table.table("in_force")
-    force = Force(since=days.day("from"), until=days.day("until")) if days else Force()
-    return None if faults.found else _Beside(path=path, id=id, edition=edition, in_force=force)
+    if next in chain:
+        circle = " -> ".join((*chain[chain.index(next) :], next))
+        raise InvalidValue("policy", "extends", reference, f"outside a circle ({circle})")
+    if len(chain) > _MAX_DEEP:
+        allowed = f"at most {_MAX_DEEP} policies away from the first"
+        raise InvalidValue("policy", "extends", reference, allowed)
+    return (*chain, next)

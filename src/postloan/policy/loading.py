@@ -1,4 +1,4 @@
-"""Loading shipped policies, and editions that stand wherever a policy does."""
+"""Loading policies that ship or that plugins give, and editions that stand for a policy."""
 
 from __future__ import annotations
 
@@ -11,21 +11,23 @@ from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_instance
 from postloan.model.loan import Loan
-from postloan.policy.library import (
-    chosen_edition,
-    contents_of,
-    in_force,
-    shipped,
-    shipped_editions,
-)
-from postloan.policy.policy import OutsideForce, Policy, checked_outside_force
+from postloan.policy.editions import chosen_edition
+from postloan.policy.library import Library
+from postloan.policy.policy import OutsideForce, Policy, checked_library, checked_outside_force
 
 __all__ = ["Editions", "governing_date", "load_editions", "load_policy", "policy_ids"]
 
 
-def policy_ids() -> tuple[str, ...]:
-    """Return the ids of the policies that ship, sorted."""
-    return shipped()
+def policy_ids(*, library: Library | None = None) -> tuple[str, ...]:
+    """Return the ids of the policies that ship or that plugins give, sorted.
+
+    Args:
+        library: where they are; None is the installed one.
+
+    >>> "cn.asset-classification" in policy_ids()
+    True
+    """
+    return checked_library("policy_ids", library).ids
 
 
 def load_policy(
@@ -35,8 +37,9 @@ def load_policy(
     edition: str | None = None,
     parameters: Mapping[str, object] | None = None,
     outside_force: OutsideForce = "refuse",
+    library: Library | None = None,
 ) -> Policy:
-    """Return a shipped policy.
+    """Return a policy that ships or that a plugin gives.
 
     Args:
         id: such as `cn.asset-classification`; `id@2023` pins an edition too.
@@ -44,9 +47,11 @@ def load_policy(
         edition: pins one. With neither, the newest.
         parameters: values for its parameters; see `Policy.with_parameters`.
         outside_force: "as_if" takes the nearest edition where none is in force on `as_of`.
+        library: where it is looked for; None is the installed one.
 
     Raises:
         UnknownPolicy: no policy has this id, or it has no such edition.
+        InvalidPolicy: the file that a plugin gives has faults.
         PolicyNotYetInForce, PolicyNoLongerInForce: no edition is in force on `as_of`.
         InvalidValue: `id` pins another edition than `edition`.
         UnknownParameter, InvalidValue: of `parameters`.
@@ -65,10 +70,11 @@ def load_policy(
         raise InvalidValue("load_policy", "edition", edition, f"{pinned}, which {id} pins")
     wanted = edition or pinned or None
     as_if = outside_force == "as_if"
+    shelves = checked_library("load_policy", library)
     if wanted is None:
-        contents = in_force(name, as_of, as_if=as_if)
+        contents = shelves.in_force(name, as_of, as_if=as_if)
     else:
-        contents = contents_of(name, wanted, as_of, as_if=as_if)
+        contents = shelves.contents(name, wanted, as_of, as_if=as_if)
     return Policy(contents).with_parameters(parameters)
 
 
@@ -126,12 +132,21 @@ def governing_date(policy: Policy, loan: Loan, as_of: date) -> date:
     return loan.signed_on
 
 
-def load_editions(id: str, *, parameters: Mapping[str, object] | None = None) -> Editions:
-    """Return every edition of a shipped policy, oldest first.
+def load_editions(
+    id: str, *, parameters: Mapping[str, object] | None = None, library: Library | None = None
+) -> Editions:
+    """Return every edition of a policy that ships or that a plugin gives, oldest first.
+
+    Args:
+        id: of the policy.
+        parameters: values for its parameters; see `Policy.with_parameters`.
+        library: where it is looked for; None is the installed one.
 
     Raises:
         UnknownPolicy: no policy has this id.
+        InvalidPolicy: a file that a plugin gives has faults.
         UnknownParameter, InvalidValue: of `parameters`.
     """
-    editions = (contents_of(id, edition) for edition in shipped_editions(id))
+    shelves = checked_library("load_editions", library)
+    editions = (shelves.contents(id, edition) for edition in shelves.editions(id))
     return Editions(tuple(Policy(c).with_parameters(parameters) for c in editions))

@@ -14,7 +14,7 @@ import attrs
 from postloan.calendars.dated import Calendar, DatedCalendar
 from postloan.citation import Document
 from postloan.errors import InvalidValue, UnknownName, UnknownParameter
-from postloan.facts.catalogue import CORE, Catalogue
+from postloan.facts.catalogue import Catalogue
 from postloan.model.checks import checked_choice, checked_instance
 from postloan.money import Money
 from postloan.policy.contents import Contents
@@ -22,15 +22,16 @@ from postloan.policy.deciding import decide_given, decide_rows, entry_for
 from postloan.policy.decision import Decision
 from postloan.policy.forms import print_form
 from postloan.policy.kinds import Force
-from postloan.policy.library import FilePath, read_file, read_text
+from postloan.policy.library import Library
 from postloan.policy.outline import Outline
 from postloan.policy.parameters import Dated, ParameterValue, read_value
 from postloan.policy.pickling import PicklesMappings
+from postloan.policy.reading import FilePath, read_file, read_text
 from postloan.policy.staff import MayAct, who_may
 from postloan.policy.standing import Standing
 from postloan.tiers import Scale
 
-__all__ = ["OutsideForce", "Policy", "checked_outside_force"]
+__all__ = ["OutsideForce", "Policy", "checked_library", "checked_outside_force"]
 
 OutsideForce = Literal["refuse", "as_if"]
 """What to do on a date on which a policy is not in force: refuse, or apply it all the same."""
@@ -43,6 +44,13 @@ _NOTHING: Mapping[str, ParameterValue] = MappingProxyType({})
 
 def _entries(supplied: Mapping[str, ParameterValue]) -> frozenset[tuple[str, ParameterValue]]:
     return frozenset(supplied.items())
+
+
+def checked_library(owner: str, value: Library | None) -> Library:
+    """Return `value`, the installed library for None; raises `InvalidValue` for anything else."""
+    if value is None:
+        return Library.installed()
+    return checked_instance(owner, "library", value, Library)
 
 
 def checked_outside_force(owner: str, value: object) -> OutsideForce:
@@ -76,17 +84,19 @@ class Policy(PicklesMappings):
         *,
         parameters: Mapping[str, object] | None = None,
         as_of: date | None = None,
-        catalogue: Catalogue = CORE,
+        catalogue: Catalogue | None = None,
+        library: Library | None = None,
         source: str = "policy",
     ) -> Policy:
-        """Return the policy that a TOML text states; what it extends must ship.
+        """Return the policy that a TOML text states; what it extends ships or is a plugin's.
 
         Args:
             text: the document.
             parameters: values for its parameters; see `with_parameters`.
             as_of: picks the edition of what it extends: the one in force that day. None takes
                 the newest.
-            catalogue: the facts that its conditions may read.
+            catalogue: the facts that its conditions may read; None is those of the library.
+            library: where what it extends is looked for; None is the installed one.
             source: a name for it, which messages begin with.
 
         Raises:
@@ -108,7 +118,9 @@ class Policy(PicklesMappings):
         special_mention
         """
         checked_instance("Policy.from_text", "text", text, str)
-        return cls(read_text(text, source, catalogue, as_of)).with_parameters(parameters)
+        shelves = checked_library("Policy.from_text", library)
+        contents = read_text(text, source, library=shelves, catalogue=catalogue, as_of=as_of)
+        return cls(contents).with_parameters(parameters)
 
     @classmethod
     def from_path(
@@ -117,22 +129,26 @@ class Policy(PicklesMappings):
         *,
         parameters: Mapping[str, object] | None = None,
         as_of: date | None = None,
-        catalogue: Catalogue = CORE,
+        catalogue: Catalogue | None = None,
+        library: Library | None = None,
     ) -> Policy:
-        """Return the policy in a file; what it extends ships or stands in a file beside it.
+        """Return the policy in a file; what it extends is in the library, or a file beside it.
 
         Args:
             path: of the file, in UTF-8.
             parameters: values for its parameters; see `with_parameters`.
             as_of: picks the edition of what it extends: the one in force that day. None takes
                 the newest.
-            catalogue: the facts that its conditions may read.
+            catalogue: the facts that its conditions may read; None is those of the library.
+            library: where what it extends is looked for; None is the installed one.
 
         Raises:
             InvalidPolicy: with every fault of the file, each with path, line and column.
             UnknownParameter, InvalidValue: of `parameters`.
         """
-        return cls(read_file(path, catalogue, as_of)).with_parameters(parameters)
+        shelves = checked_library("Policy.from_path", library)
+        contents = read_file(path, library=shelves, catalogue=catalogue, as_of=as_of)
+        return cls(contents).with_parameters(parameters)
 
     def with_parameters(self, parameters: Mapping[str, object] | None) -> Policy:
         """Return the policy with parameters supplied, over any that it already has.

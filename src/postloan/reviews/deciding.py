@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import attrs
 
 from postloan.agenda.anchors import Life
 from postloan.errors import InvalidValue
 from postloan.facts.derive import DerivedFacts, derive_facts
-from postloan.model.file import RECORD_KINDS, LoanFile
+from postloan.model.file import LoanFile
 from postloan.policy.decision import Decision, decide
 from postloan.policy.given import given_facts
 from postloan.policy.loading import Editions, governing_date
@@ -49,13 +48,7 @@ class Deciding:
 
 def file_on(file: LoanFile, as_of: date, known_on: date | None) -> LoanFile:
     """Return `file` as known on `known_on`, without records that hold from after `as_of`."""
-    known = file.as_known_on(known_on)
-    changes: dict[str, Any] = {}
-    for field in RECORD_KINDS:
-        records = getattr(known, field)
-        if records and any(record.on > as_of for record in records):
-            changes[field] = tuple(record for record in records if record.on <= as_of)
-    return attrs.evolve(known, **changes) if changes else known
+    return file.as_known_on(known_on).up_to(as_of)
 
 
 def decide_file(

@@ -104,7 +104,7 @@ def receipt_of(
         parents=tuple(parents),
         replacements=policy.contents.replacements,
         library=__version__,
-        plugins=(),
+        plugins=policy.contents.plugins,
         parameters=tuple(
             (name, "not stated" if value is None else value_words(value))
             for name, value in sorted(decision.parameters.items())

@@ -18,8 +18,9 @@ from postloan.errors import (
 from postloan.model.loan import Loan
 from postloan.model.parties import Borrower
 from postloan.money import Money
+from postloan.policy.editions import chosen_edition
 from postloan.policy.examples import check_examples
-from postloan.policy.library import chosen_edition, shipped_editions
+from postloan.policy.library import Library
 from postloan.policy.loading import Editions, governing_date, load_editions, load_policy, policy_ids
 from postloan.policy.policy import Policy
 from tests.policies import policy, text_of
@@ -31,14 +32,14 @@ LONG_AGO = date(2000, 1, 1)
 
 @pytest.mark.parametrize("id", policy_ids())
 def test_what_ships_can_be_loaded_and_does_what_its_examples_say(id: str) -> None:
-    for edition in shipped_editions(id):
+    for edition in Library.shipped().editions(id):
         loaded = load_policy(id, edition=edition)
         assert (loaded.id, loaded.edition) == (id, edition)
         assert [str(r) for r in check_examples(loaded) if not r.passed] == []
 
 
 def test_an_edition_is_picked_by_date_or_pinned_or_the_newest() -> None:
-    assert load_policy(CN).edition == shipped_editions(CN)[-1]
+    assert load_policy(CN).edition == Library.shipped().editions(CN)[-1]
     assert load_policy(CN, as_of=date(2024, 1, 1)).edition == "2023"
     assert load_policy(f"{CN}@2023") == load_policy(CN, edition="2023")
     assert load_policy(f"{CN}@2023", edition="2023").edition == "2023"
@@ -57,7 +58,10 @@ def test_unknown_not_yet_and_no_longer_are_three_errors() -> None:
 
 
 def test_as_if_takes_the_nearest_edition_of_parents_too() -> None:
-    assert load_policy(CN, as_of=LONG_AGO, outside_force="as_if").edition == shipped_editions(CN)[0]
+    assert (
+        load_policy(CN, as_of=LONG_AGO, outside_force="as_if").edition
+        == Library.shipped().editions(CN)[0]
+    )
     with pytest.raises(InvalidPolicy, match="is not yet in force on 2000-01-01"):
         load_policy(BANK, as_of=LONG_AGO)
     child = load_policy(BANK, as_of=LONG_AGO, outside_force="as_if")

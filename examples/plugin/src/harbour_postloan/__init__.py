@@ -1,0 +1,1 @@
+"""The post-loan rules of Harbour Bank, which does not exist."""

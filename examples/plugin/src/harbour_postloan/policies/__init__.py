@@ -1,0 +1,1 @@
+"""Its policies, a file each, named by id and edition."""
