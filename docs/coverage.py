@@ -1,8 +1,8 @@
 """Which requirements the shipped policies carry out: `register/*.toml` held against the policies.
 
-A rule or parameter names the rows that it carries out in `covers`, a `[[not_encoded]]` those that
-it speaks of, and an example names in `source` the row that it shows. `faults` says what does not
-fit together; the page `reference/coverage.md` is made of the rest.
+A rule, parameter, role, authority or template names in `covers` the rows that it carries out, a
+`[[not_encoded]]` those that it speaks of, and an example names in `source` the row that it shows.
+`faults` says what does not fit together; `reference/coverage.md` is made of the rest.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import tomllib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeAlias
 
 import attrs
 
@@ -21,10 +21,14 @@ from postloan.policy.kinds import Rule
 from postloan.policy.library import Library
 from postloan.policy.loading import load_editions, policy_ids
 from postloan.policy.parameters import Parameter
+from postloan.policy.staff import Authority, Role
+from postloan.policy.templates import Template
 
 __all__ = ["Document", "Row", "faults", "page", "register", "shipped"]
 
 ROOT = Path(__file__).parent.parent
+_Stated: TypeAlias = Parameter | Rule | Role | Authority | Template
+"""What may carry out a requirement."""
 DEFERRED = "deferred:"
 """How the reason of a `[[not_encoded]]` begins that later work will take away."""
 
@@ -37,7 +41,7 @@ class Row:
     what: str
     article: str
     encoded: tuple[str, ...] = ()
-    """Rules and parameters that carry it out, as `policy@edition#id`."""
+    """What carries it out, as `policy@edition#id`."""
     shown: tuple[str, ...] = ()
     """Tests (`unit/x.py::test_y`, below `tests`) and examples (`policy@edition#id`)."""
     reasons: tuple[str, ...] = ()
@@ -107,7 +111,13 @@ class _Found:
 
 def _covers(contents: Contents) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what a policy itself states, and the rows that it carries out."""
-    stated: tuple[Parameter | Rule, ...] = (*contents.parameters.values(), *contents.rules())
+    stated: tuple[_Stated, ...] = (
+        *contents.parameters.values(),
+        *contents.rules(),
+        *contents.roles,
+        *contents.authorities,
+        *contents.templates,
+    )
     for one in stated:
         if one.origin == contents.origin and one.covers:
             yield f"{one.origin}#{one.id}", one.covers

@@ -40,6 +40,10 @@ when = "days_past_due > limit"
 at_least = "substandard"
 covers = ["R-1", "R-2"]
 
+[[role]]
+id = "manager"
+covers = ["R-2"]
+
 [[not_encoded]]
 id = "R-3"
 reason = "a procedure"
