@@ -58,7 +58,13 @@ REVIEW_DAYS = (
     date(2024, 12, 31),
     date(2025, 6, 30),
 )
-PARAMETERS = {"rectify_within": "30 days", "doubtful_visit_every": "15 days"}
+PARAMETERS = {
+    "rectify_within": "30 days",
+    "doubtful_visit_every": "15 days",
+    "track_use_within": "1 month",
+    "report_within": "15 days",
+    "risk_visit_every": "6 months",
+}
 IN_FULL = 1  # the day on which misused funds, not arrears, decide
 LONGEST_TITLE = 56
 
@@ -329,7 +335,7 @@ def done_words(item: AgendaItem) -> str:
 
 def left_blank(file: LoanFile, last: Review) -> Iterator[str]:
     """Yield what becomes of the visits when a figure that the source leaves blank is not set."""
-    supplied = {"rectify_within": PARAMETERS["rectify_within"]}
+    supplied = {id: value for id, value in PARAMETERS.items() if id != "doubtful_visit_every"}
     policy = load_policy("bank.branch-measures", parameters=supplied)
     result = review(file, policy, as_of=last.as_of)
     yield from ("", f"The same day without doubtful_visit_every: tier {result.tier}, and")

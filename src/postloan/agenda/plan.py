@@ -28,7 +28,10 @@ _Applied: TypeAlias = Applied[InspectionRule] | Applied[DutyRule]
 
 
 def plan_agenda(life: Life) -> tuple[AgendaItem, ...]:
-    """Return what is due for one loan: the certain first, by date, what is done last."""
+    """Return what is due for one loan: the certain first, by date, what is done last.
+
+    What is owed for the portfolio is not: no record of one loan could show it done.
+    """
     decision, contents = life.decision, life.decision.contents
     inspections = [
         _inspection(item, applied.definition)
@@ -38,6 +41,7 @@ def plan_agenda(life: Life) -> tuple[AgendaItem, ...]:
     duties = [
         attrs.evolve(item, level=applied.definition.level)
         for applied in _asking(decision.duties, contents.duties, life)
+        if applied.definition.level != "portfolio"
         for item in _items(applied, life, _duties_done(applied.definition, life), visits=False)
     ]
     return tuple(sorted((*_governed(inspections), *duties), key=_order))

@@ -295,3 +295,8 @@ kind = "form"
 title = "Form"
 parts = [{ id = "a", title = "A" }]
 """
+
+
+def test_what_is_owed_for_the_portfolio_is_on_no_loans_agenda() -> None:
+    rule = duty_rule('once_per = "quarter"', id="meeting") + 'level = "portfolio"\n'
+    assert agenda(rule, TODAY) == ()

@@ -38,7 +38,8 @@ SECURITY = """
 CONDUCT = """
     funds_misappropriated use_of_funds_changed production_stopped production_half_stopped
     contingent_advanced major_event contact_lost inspection_refused false_material
-    legal_representative_changed lawsuit income_fell funds_on_account margin_share settlement_share credit_share
+    legal_representative_changed lawsuit income_fell funds_on_account margin_share
+    settlement_share credit_share
 """
 STATEMENTS = """
     current_ratio quick_ratio debt_to_assets return_on_sales receivable_turnover

@@ -60,9 +60,9 @@ def test_it_tells_the_migration_and_the_agenda() -> None:
     assert "Migration: downgrade from normal to substandard" in lines
     start = lines.index("Agenda:")
     assert lines[start + 1 : start + 4] == [
-        "- 2024-01-20 late interest-funds (customer_manager)",
-        "  each quarter by the 20th",
-        "  same document, Art. 6, collection 3 [read]",
+        "- 2024-01-31 late account-monitoring (customer_manager)",
+        "  once a calendar month",
+        "  same document, Art. 21 [read]",
     ]
     assert (
         "- 2024-06-30 due visit.overdue (customer_manager, covered by visit.interest-arrears)"
