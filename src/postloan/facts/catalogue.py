@@ -7,16 +7,28 @@ event facts count as "none recorded", which is False.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
 from types import MappingProxyType
 from typing import Final
 
 from postloan.errors import InvalidValue, UnknownFact
-from postloan.facts.fact import Direction, Fact, FactValue
+from postloan.facts.fact import Fact, FactValue
+from postloan.facts.making import code as _code
+from postloan.facts.making import count as _count
+from postloan.facts.making import days as _days
+from postloan.facts.making import enum as _enum
+from postloan.facts.making import event as _event
+from postloan.facts.making import harm as _harm
+from postloan.facts.making import measured as _measured
+from postloan.facts.making import money as _money
+from postloan.facts.making import months as _months
+from postloan.facts.making import ratio as _ratio
+from postloan.facts.making import share as _share
+from postloan.facts.payouts import PAYOUTS
+from postloan.facts.signs import SIGNS
+from postloan.facts.verdicts import VERDICTS
 from postloan.model.loan import PAYMENT_MODES, SECURITY_KINDS
 from postloan.model.parties import BORROWER_KINDS
 from postloan.tiers import Tier
-from postloan.units import Kind
 
 __all__ = [
     "CLASSIFIED_BEFORE",
@@ -85,46 +97,6 @@ TIER_FELL: Final = Fact[bool](
 
 OUTCOMES: Final = frozenset((TIER.name, TIER_FELL.name))
 """Names of the facts that a policy decides."""
-
-
-def _fact(
-    name: str,
-    name_zh: str,
-    meaning: str,
-    *,
-    kind: Kind,
-    derived: bool = False,
-    silence: bool | None = None,
-    values: tuple[str, ...] = (),
-    minimum: int | None = None,
-    maximum: int | None = None,
-    worse: Direction | None = None,
-) -> Fact[FactValue]:
-    return Fact(
-        name=name,
-        name_zh=name_zh,
-        meaning=meaning,
-        kind=kind,
-        source="derived" if derived else "evidence",
-        silence=silence,
-        values=values,
-        minimum=minimum,
-        maximum=maximum,
-        worse=worse,
-    )
-
-
-_days = partial(_fact, kind="days", minimum=0)
-_count = partial(_fact, kind="count", minimum=0)
-_months = partial(_fact, kind="months", minimum=0)
-_ratio = partial(_fact, kind="ratio", minimum=0)
-_share = partial(_ratio, maximum=1)
-_money = partial(_fact, kind="money", minimum=0)
-_code = partial(_fact, kind="code", derived=True)
-_enum = partial(_fact, kind="enum", derived=True)
-_measured = partial(_fact, kind="bool")
-_event = partial(_fact, kind="bool", silence=False)
-_harm = partial(_event, worse="higher")
 
 
 class Catalogue(Mapping[str, Fact[FactValue]]):
@@ -409,8 +381,6 @@ CORE: Final = Catalogue(
         ),
         _harm("lawsuit", "涉诉", "The borrower is being sued."),
         _harm("income_fell", "收入明显下降", "The borrower's income fell markedly."),
-        _money("funds_on_account", "结算账户资金", "Money on the borrower's settlement account."),
-        _share("margin_share", "保证金比例", "Margin over the face of a bill or guarantee."),
         _share(
             "settlement_share",
             "结算占比",
@@ -444,6 +414,9 @@ CORE: Final = Catalogue(
             meaning="The tier on the day a lock began.",
             worse="higher",
         ),
+        *PAYOUTS,
+        *SIGNS,
+        *VERDICTS,
         # outcomes
         TIER,
         TIER_FELL,

@@ -38,8 +38,7 @@ SECURITY = """
 CONDUCT = """
     funds_misappropriated use_of_funds_changed production_stopped production_half_stopped
     contingent_advanced major_event contact_lost inspection_refused false_material
-    legal_representative_changed lawsuit income_fell funds_on_account margin_share
-    settlement_share credit_share
+    legal_representative_changed lawsuit income_fell settlement_share credit_share
 """
 STATEMENTS = """
     current_ratio quick_ratio debt_to_assets return_on_sales receivable_turnover
@@ -60,13 +59,13 @@ NONE_RECORDED = """
 """
 
 
-def test_the_names_that_stand_are_there_and_no_others() -> None:
-    assert set(CORE) == {name for room in ROOMS for name in room.split()}
-    assert len(CORE) == len(set(CORE))
+def test_the_names_that_stand_are_there() -> None:
+    assert set(CORE) >= {name for room in ROOMS for name in room.split()}
 
 
 def test_silence_about_conduct_and_events_is_none_recorded_about_all_else_unknown() -> None:
-    silent = {name for name, fact in CORE.items() if fact.silence is False}
+    listed = {name for room in ROOMS for name in room.split()}
+    silent = {name for name in listed if CORE[name].silence is False}
     assert silent == set(NONE_RECORDED.split())
 
 
