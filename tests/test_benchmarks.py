@@ -9,6 +9,7 @@ import re
 import subprocess
 import sys
 import tomllib
+from datetime import date
 from importlib.metadata import PackageNotFoundError, version
 from itertools import count, islice
 from pathlib import Path
@@ -16,8 +17,17 @@ from random import Random
 from typing import Final
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from benchmarks import bench_decisions, bench_imports, bench_loading, bench_reviews, hand
+from benchmarks import (
+    bench_arrears,
+    bench_decisions,
+    bench_imports,
+    bench_loading,
+    bench_reviews,
+    hand,
+)
 from benchmarks.answers import BENCH, Answer, found_by, of_decision, of_found
 from benchmarks.engines import ENGINES
 from benchmarks.files import DAY, file_of
@@ -26,6 +36,8 @@ from benchmarks.report import MARKED, SURROUNDINGS, Comparison, filled_in
 from benchmarks.rows import COLUMNS, NULLABLE, facts_of, positional, rows, wire, with_nulls
 from benchmarks.run import PAGE, TOPICS, main
 from postloan import CORE, review
+from postloan.dates import add_months
+from postloan.testing.files import days
 
 LOANS: Final = rows(2000)
 BY_HAND: Final = [of_found(hand.by_attribute(loan)) for loan in LOANS]
@@ -85,6 +97,20 @@ def test_a_loan_file_makes_the_very_same_facts() -> None:
         found = review(file_of(loan, f"L-{number}"), BENCH, as_of=DAY)
         assert {name: found.facts[name] for name in COLUMNS} == facts_of(loan)
         assert of_decision(found.decision) == BY_HAND[number]
+
+
+@pytest.mark.parametrize("paid", [0, 1, 20, 36])
+def test_a_loop_by_hand_counts_the_same_days_and_amount(paid: int) -> None:
+    loan = bench_arrears.loan(36, paid)
+    found = bench_arrears.figures(loan)
+    assert found.overdue_amount is not None
+    counted = found.days_past_due, found.overdue_amount.amount, found.since
+    assert counted == bench_arrears.figures_by_hand(loan)
+
+
+@given(days(), st.integers(-240, 240))
+def test_a_month_is_added_by_hand_as_it_is_here(start: date, months: int) -> None:
+    assert bench_arrears.month_by_hand(start, months) == add_months(start, months)
 
 
 # --------------------------------------------------------------------------- what is measured
@@ -177,7 +203,7 @@ def test_a_page_is_filled_in_between_its_marks_only() -> None:
 
 
 def test_the_page_shows_every_comparison() -> None:
-    modules = (bench_decisions, bench_imports, bench_loading, bench_reviews)
+    modules = (bench_arrears, bench_decisions, bench_imports, bench_loading, bench_reviews)
     assert {module.__name__.rpartition("bench_")[2] for module in modules} == set(TOPICS)
     tests = [name for module in modules for name in vars(module) if name.startswith("test_")]
     names = {name.removeprefix("test_").replace("_", "-") for name in tests}
@@ -199,7 +225,10 @@ def test_the_page_was_measured_with_the_pinned_engines() -> None:
 @pytest.mark.parametrize(
     "arguments, complaint",
     [
-        (["tset"], "there is no topic 'tset'; there are decisions, imports, loading, reviews"),
+        (
+            ["tset"],
+            "there is no topic 'tset'; there are arrears, decisions, imports, loading, reviews",
+        ),
         (["imports", "--write"], "--write takes no topics"),
         (["--rounds", "0"], "there is at least one round"),
     ],

@@ -273,22 +273,19 @@ def _figures(
             overdue_interest = add(overdue_interest, interest)
         overdue_principal = add(overdue_principal, principal)
     intervals = _intervals(pauses)
-
-    def days(start: date | None) -> tuple[int, int]:
-        if start is None:
-            return 0, 0
-        delinquent = counting.delinquent_days(start, as_of, intervals)
-        return counting.days_past_due(start, as_of), delinquent
-
-    days_past_due, delinquent_days = days(since)
-    interest_days_past_due, interest_delinquent_days = days(interest_since)
+    days = interest_days = (0, 0)
+    if since is not None:
+        days = _days(since, as_of, counting, intervals)
+    if interest_since is not None:
+        shared = interest_since == since
+        interest_days = days if shared else _days(interest_since, as_of, counting, intervals)
     return Arrears(
         as_of=as_of,
         counting=counting,
-        days_past_due=days_past_due,
-        delinquent_days=delinquent_days,
-        interest_days_past_due=interest_days_past_due,
-        interest_delinquent_days=interest_delinquent_days,
+        days_past_due=days[0],
+        delinquent_days=days[1],
+        interest_days_past_due=interest_days[0],
+        interest_delinquent_days=interest_days[1],
         overdue_amount=Money(add(add(overdue_principal, overdue_interest), overdue_fees), currency),
         overdue_principal=Money(overdue_principal, currency),
         overdue_interest=Money(overdue_interest, currency),
@@ -297,3 +294,10 @@ def _figures(
         since=since,
         next_due_on=next_due_on,
     )
+
+
+def _days(
+    since: date, as_of: date, counting: DayCounting, pauses: list[Interval]
+) -> tuple[int, int]:
+    """Return the days by the contract, and those less what the counting leaves out."""
+    return counting.days_past_due(since, as_of), counting.delinquent_days(since, as_of, pauses)
