@@ -9,6 +9,7 @@ from typing import Final, TypeAlias
 
 from postloan.agenda.anchors import Life
 from postloan.agenda.values import past_values
+from postloan.errors import InvalidValue, UncoveredDay
 from postloan.facts.derive import ARREARS_FACTS
 from postloan.policy.contents import Contents
 from postloan.policy.kinds import DutyRule, InspectionRule
@@ -109,8 +110,12 @@ def _arrears_changes(life: Life) -> Iterator[date]:
 def _evidence_changes(life: Life) -> Iterator[date]:
     for record in life.file.evidence:
         yield record.on
-        if record.valid_for is not None and record.expired_on(life.as_of):
-            yield record.valid_for.after(record.on) + _DAY
+        try:
+            last = record.last_day(life.calendar)
+        except (InvalidValue, UncoveredDay):
+            continue  # no day is known on which it ends
+        if last is not None and last < life.as_of:
+            yield last + _DAY
 
 
 def _turn(asked: Callable[[date], bool], before: date, after: date) -> date:

@@ -56,6 +56,7 @@ def past_values(day: date, life: Life) -> _Values:
         reads=contents.reads,
         scales={dimension.id: dimension.scale for dimension in contents.dimensions},
         catalogue=contents.catalogue,
+        calendar=life.calendar,
     )
     values = {**given_facts(contents, derived.values).plain, **_parameters(life)}
     for dimension in contents.dimensions:

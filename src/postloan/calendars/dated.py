@@ -16,7 +16,7 @@ import attrs
 from postloan.dates import Period, checked_date
 from postloan.errors import InvalidValue, UncoveredDay
 
-__all__ = ["ROLLS", "Calendar", "DatedCalendar", "Roll"]
+__all__ = ["ROLLS", "Calendar", "DatedCalendar", "Roll", "moved_by"]
 
 Roll = Literal["none", "following", "modified_following", "preceding"]
 """Where a day goes that is no working day: it stays, goes to the next working day, to the next
@@ -236,3 +236,25 @@ class DatedCalendar:
             bisect_right(self._weekends_worked, ordinal),
         )
         return weeks * 5 + min(days, 5) - off + worked
+
+
+def moved_by(period: Period, start: date, calendar: DatedCalendar | None) -> date:
+    """Return `start` moved by `period`, its working days counted by `calendar`.
+
+    Args:
+        period: of any unit; the calendar is asked for working days only.
+        start: the day that is not counted.
+        calendar: None where there is none.
+
+    Raises:
+        InvalidValue: the period counts working days and there is no calendar, or the result
+            lies outside the years 1 to 9999.
+        UncoveredDay: the calendar does not reach so far.
+
+    >>> from postloan import CALENDARS
+    >>> moved_by(Period.parse("5 working days"), date(2025, 9, 26), CALENDARS["cn"])
+    datetime.date(2025, 10, 10)
+    """
+    if period.needs_calendar and calendar is not None:
+        return calendar.add_working_days(start, period.count)
+    return period.after(start)

@@ -16,6 +16,7 @@ from dateutil.relativedelta import relativedelta
 from postloan.arrears.counting import DayCounting
 from postloan.arrears.figures import Arrears, arrears_of
 from postloan.arrears.spells import Materiality, spells_of
+from postloan.calendars.dated import DatedCalendar
 from postloan.errors import CurrencyMismatch
 from postloan.facts.catalogue import Catalogue
 from postloan.facts.evidence import evidence_facts
@@ -70,6 +71,7 @@ def derive_facts(
     catalogue: Catalogue,
     materiality: Materiality | None = None,
     reads: Container[str] = (),
+    calendar: DatedCalendar | None = None,
 ) -> DerivedFacts:
     """Return the facts about `file` on `as_of`.
 
@@ -83,6 +85,8 @@ def derive_facts(
         materiality: the limits that material arrears exceed; None where the policy has none.
         reads: facts that are asked for; those that cost a look at every earlier day, and those
             with a `derive` of their own, are worked out only where they are among them.
+        calendar: by which evidence that is valid for working days expires; None where there is
+            none.
 
     Raises:
         UnknownFact: evidence for a fact that is not in the catalogue.
@@ -141,6 +145,7 @@ def derive_facts(
             scales=scales,
             catalogue=catalogue,
             currency=file.loan.currency,
+            calendar=calendar,
         ),
     ]
     return DerivedFacts(

@@ -7,7 +7,8 @@ from datetime import date
 
 import attrs
 
-from postloan.errors import InvalidFact, UnknownFact
+from postloan.calendars.dated import DatedCalendar
+from postloan.errors import InvalidFact, InvalidValue, UncoveredDay, UnknownFact
 from postloan.facts.catalogue import Catalogue
 from postloan.facts.fact import Fact, FactValue
 from postloan.model.records import Evidence
@@ -32,11 +33,13 @@ def evidence_facts(
     scales: Mapping[str, Scale],
     catalogue: Catalogue,
     currency: str,
+    calendar: DatedCalendar | None = None,
 ) -> Iterator[tuple[str, FactValue | None, str]]:
     """Yield the facts that somebody recorded: key, value, and why it is None.
 
     Of the evidence about one fact that with the last `on` stands, and of that what became known
-    last. Where that differs, or has all expired, the fact is None.
+    last. Where that differs, or has all expired, the fact is None; so it is where no calendar
+    tells whether it has.
 
     Args:
         evidence: in any order; what holds from after `as_of` is not read.
@@ -45,6 +48,8 @@ def evidence_facts(
             dimension has for itself stands, for those after the first, behind id and dot.
         catalogue: the facts there are.
         currency: of the loan; an amount in another cannot be compared, and is None.
+        calendar: by which evidence that is valid for working days expires; None where there is
+            none.
 
     Raises:
         UnknownFact: a name that the catalogue does not have.
@@ -70,7 +75,7 @@ def evidence_facts(
             fact, scale = _fact_of(record.fact, catalogue, scales)
             by_fact.setdefault(record.fact, []).append(_asserted(record, fact, scale))
     for key, asserted in by_fact.items():
-        value, reason = _standing(asserted, as_of, currency)
+        value, reason = _standing(asserted, as_of, currency, calendar)
         yield key, value, reason
 
 
@@ -98,7 +103,7 @@ def _asserted(record: Evidence, fact: Fact[FactValue], scale: Scale) -> _Asserte
 
 
 def _standing(
-    asserted: list[_Asserted], as_of: date, currency: str
+    asserted: list[_Asserted], as_of: date, currency: str, calendar: DatedCalendar | None
 ) -> tuple[FactValue | None, str]:
     newest = max((a.record.on, a.record.known_on) for a in asserted)
     last = [a for a in asserted if (a.record.on, a.record.known_on) == newest]
@@ -106,11 +111,21 @@ def _standing(
     value = min((other.value for other in last), key=str)  # 0.5 and 0.50 are equal: take one
     if any(other.value != value for other in last):
         return None, f"conflicting evidence of {on}"
-    if all(other.record.expired_on(as_of) for other in last):
-        until = max(str(other.record.valid_for) for other in last)
-        return None, f"evidence of {on} expired after {until}"
+    ends = {_end(other.record, as_of, calendar) for other in last}
+    if "" not in ends:
+        return None, f"evidence of {on} {max(ends)}"
     if value is None:
         return None, f"recorded on {on} as not known"
     if isinstance(value, Money) and value.currency != currency:
         return None, f"recorded on {on} in {value.currency}; the loan is in {currency}"
     return value, ""
+
+
+def _end(record: Evidence, as_of: date, calendar: DatedCalendar | None) -> str:
+    """Return how the validity of a record has ended by `as_of`, or may have; "" where it holds."""
+    try:
+        return f"expired after {record.valid_for}" if record.expired_on(as_of, calendar) else ""
+    except UncoveredDay as error:
+        return f"may have expired: {error}"
+    except InvalidValue:
+        return f"may have expired: no calendar is at hand to count {record.valid_for} by"

@@ -13,8 +13,9 @@ from typing import Final, Literal, get_args
 
 import attrs
 
+from postloan.calendars.dated import DatedCalendar, moved_by
 from postloan.dates import Period, checked_date
-from postloan.errors import InvalidValue
+from postloan.errors import InvalidValue, UncoveredDay
 from postloan.model.checks import (
     checked_choice,
     checked_code,
@@ -240,7 +241,7 @@ class Evidence(Record):
     """Where it was seen, for people to read; None where not stated."""
     valid_for: Period | None = None
     """How long it holds from `on`, its last day included; None: until superseded. Working days
-    are refused, they need a calendar."""
+    are counted by the calendar of the policy that reads it."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -253,14 +254,37 @@ class Evidence(Record):
         if self.valid_for is not None:
             checked_instance("Evidence", "valid_for", self.valid_for, Period)
             try:
-                self.valid_for.after(self.on)
+                if not self.valid_for.needs_calendar:
+                    self.valid_for.after(self.on)
             except InvalidValue:
-                allowed = "a period without working days, ended by the year 9999"
+                allowed = "a period that has ended by the year 9999"
                 raise InvalidValue("Evidence", "valid_for", self.valid_for, allowed) from None
 
-    def expired_on(self, as_of: date) -> bool:
-        """Return whether its validity has ended before `as_of`; never without `valid_for`."""
-        return self.valid_for is not None and as_of > self.valid_for.after(self.on)
+    def last_day(self, calendar: DatedCalendar | None = None) -> date | None:
+        """Return the last day on which it holds; None where it holds until superseded.
+
+        Args:
+            calendar: by which working days are counted; None where there is none.
+
+        Raises:
+            InvalidValue: `valid_for` counts working days, and there is no calendar.
+            UncoveredDay: the calendar ends before that day, or begins after `on`.
+        """
+        return None if self.valid_for is None else moved_by(self.valid_for, self.on, calendar)
+
+    def expired_on(self, as_of: date, calendar: DatedCalendar | None = None) -> bool:
+        """Return whether its validity has ended before `as_of`; never without `valid_for`.
+
+        Takes, and raises, what `last_day` does; but evidence that holds to beyond the calendar
+        has not expired on the days that the calendar covers.
+        """
+        try:
+            last = self.last_day(calendar)
+        except UncoveredDay as error:
+            if error.first <= self.on and as_of <= error.last:
+                return False
+            raise
+        return last is not None and as_of > last
 
 
 def _check_value(value: object) -> None:

@@ -80,6 +80,7 @@ def decide_file(
         reads=contents.reads,
         scales=scales,
         catalogue=contents.catalogue,
+        calendar=policy.calendar,
     )
     recorded = {
         f"signal:{record.signal}": True

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 import attrs
 
+from postloan.calendars.dated import moved_by
 from postloan.dates import Period
 from postloan.errors import InvalidValue
 from postloan.policy.findings import Finding
@@ -57,11 +58,15 @@ def find_next_change(deciding: Deciding, policy: Rulebook, within: Period) -> Ne
     that ends is not looked past.
 
     Raises:
-        InvalidValue: the horizon counts working days, or lies beyond the year 9999.
+        InvalidValue: the horizon counts working days, for which the policy has no calendar, or
+            lies beyond the year 9999.
+        UncoveredDay: the calendar does not reach so far.
     """
-    if within.needs_calendar:
-        raise InvalidValue("next_change", "within", str(within), "a period without working days")
-    last = within.after(deciding.as_of)
+    calendar = deciding.policy.calendar
+    if within.needs_calendar and calendar is None:
+        allowed = "a period without working days, for the policy has no calendar"
+        raise InvalidValue("next_change", "within", str(within), allowed)
+    last = moved_by(within, deciding.as_of, calendar)
     was = deciding.decision.tier
     day = deciding.as_of
     while day < last:

@@ -157,12 +157,15 @@ class Review:
 
         Args:
             within: how far ahead to look, the last day included; two years unless stated.
+                Working days are counted by the policy's calendar.
 
         Returns:
             The day and the tier, or None where it does not change within the horizon.
 
         Raises:
-            InvalidValue: `within` counts working days, or leads beyond the year 9999.
+            InvalidValue: `within` counts working days, for which the policy has no calendar,
+                or leads beyond the year 9999.
+            UncoveredDay: the calendar does not reach so far.
         """
         return find_next_change(self._deciding, self._rulebook, within)
 

@@ -370,7 +370,7 @@ def evidence_values() -> st.SearchStrategy[EvidenceValue]:
 @_once
 def evidence() -> st.SearchStrategy[Evidence]:
     """Generate evidence of any value, with and without an end."""
-    units = st.sampled_from(("day", "week", "month", "quarter", "year"))
+    units = st.sampled_from(("day", "working day", "week", "month", "quarter", "year"))
     return st.builds(
         Evidence,
         on=days(),

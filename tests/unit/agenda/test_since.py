@@ -90,6 +90,16 @@ def test_what_expired_in_between_was_not_certain() -> None:
     assert late_since("lawsuit", file) == date(2024, 5, 5)
 
 
+def test_what_may_have_expired_was_not_certain_either() -> None:
+    file = loan_file(
+        evidence=(
+            says("lawsuit", True, FILED, valid_for="9 working days"),
+            says("lawsuit", True, date(2024, 5, 1)),
+        )
+    )
+    assert late_since("lawsuit", file) == date(2024, 5, 5)
+
+
 def test_a_possible_rule_counts_the_days_on_which_it_was_possible() -> None:
     file = loan_file(evidence=(says("credit_impaired", False, FILED, valid_for="1 month"),))
     assert late_since("credit_impaired", file) == date(2024, 3, 17)

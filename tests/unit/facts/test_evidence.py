@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postloan.calendars.dated import DatedCalendar
 from postloan.errors import InvalidFact, UnknownFact
 from postloan.facts.catalogue import CORE
 from postloan.facts.evidence import evidence_facts
@@ -22,8 +23,17 @@ SCALES = {"classification": FIVE_TIER, "watch": Scale("watch", ("off", "on"))}
 JAN, FEB, MAR = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
 
 
-def found(*evidence: Evidence, as_of: date = MAR) -> dict[str, tuple[FactValue | None, str]]:
-    facts = evidence_facts(evidence, as_of=as_of, scales=SCALES, catalogue=CORE, currency="CNY")
+def found(
+    *evidence: Evidence, as_of: date = MAR, calendar: DatedCalendar | None = None
+) -> dict[str, tuple[FactValue | None, str]]:
+    facts = evidence_facts(
+        evidence,
+        as_of=as_of,
+        scales=SCALES,
+        catalogue=CORE,
+        currency="CNY",
+        calendar=calendar,
+    )
     return {key: (value, reason) for key, value, reason in facts}
 
 
@@ -70,6 +80,35 @@ def test_evidence_holds_on_its_last_day_and_not_on_the_next() -> None:
         None,
         f"evidence of {JAN} expired after 1 month",
     )
+
+
+def test_working_days_of_validity_are_counted_by_the_calendar_or_leave_a_gap() -> None:
+    search = says("lawsuit", False, JAN, valid_for="5 working days")
+    leap_day = DatedCalendar(id="bank", first=JAN, last=FEB)
+    reasons = [
+        found(search, as_of=as_of, calendar=calendar)["lawsuit"][1]
+        for as_of, calendar in (
+            (date(2024, 2, 7), leap_day),
+            (date(2024, 2, 8), leap_day),
+            (date(2024, 2, 8), DatedCalendar(id="bank", first=JAN, last=date(2024, 2, 6))),
+            (date(2024, 2, 7), None),
+        )
+    ]
+    beyond = (
+        "the calendar bank covers 2024-01-31 to 2024-02-06, not 5 working days after 2024-01-31"
+    )
+    assert reasons == [
+        "",
+        f"evidence of {JAN} expired after 5 working days",
+        f"evidence of {JAN} may have expired: {beyond}",
+        f"evidence of {JAN} may have expired: no calendar is at hand to count 5 working days by",
+    ]
+
+
+def test_evidence_that_surely_holds_stands_beside_equal_evidence_that_may_have_expired() -> None:
+    doubtful = says("lawsuit", False, JAN, valid_for="5 working days")
+    sure = says("lawsuit", False, JAN, valid_for="1 year")
+    assert found(doubtful, sure)["lawsuit"] == found(sure, doubtful)["lawsuit"] == (False, "")
 
 
 def test_expired_evidence_does_not_bring_back_what_it_superseded() -> None:

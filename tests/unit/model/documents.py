@@ -157,7 +157,7 @@ SENSE: Final[tuple[tuple[Path, object, str, str], ...]] = (
         "$.schedules[0].instalments[1].due_on",
         "due after 2024-03-31",
     ),
-    (("evidence", 0, "valid_for"), "9 working days", "$.evidence[0].valid_for", "without working"),
+    (("evidence", 0, "valid_for"), "9999 years", "$.evidence[0].valid_for", "by the year 9999"),
     (("evidence", 4, "value"), 10**45, "$.evidence[4].value", "at most 40 digits"),
     (("evidence", 4, "value"), 10**100, "$.evidence[4].value", "a shorter integer; got one of 101"),
     (("tiers", 0, "tier"), "bad", "$.tiers[0].tier", "a level of five-tier"),

@@ -7,10 +7,12 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any
 
+import attrs
 import pytest
 
+from postloan.calendars.dated import DatedCalendar
 from postloan.dates import Period
-from postloan.errors import InvalidValue
+from postloan.errors import InvalidValue, UncoveredDay
 from postloan.model.records import (
     DutyRecord,
     Evidence,
@@ -88,7 +90,6 @@ def test_every_record_refuses_what_no_record_can_be(
         (Evidence, "by", "", "printable text"),
         (Evidence, "source", "", "None where not stated"),
         (Evidence, "valid_for", "3 months", "a Period"),
-        (Evidence, "valid_for", Period.parse("15 working days"), "without working days"),
         (Evidence, "valid_for", Period.parse("9999 years"), "by the year 9999"),
         (Evidence, "value", 0.5, "a bool, int, Decimal"),
         (Evidence, "value", (), "a bool, int, Decimal"),
@@ -156,6 +157,31 @@ def test_evidence_holds_through_the_last_day_of_its_validity() -> None:
     checked = Evidence(on=date(2023, 11, 30), fact="x", value=1, valid_for=Period.parse("3 months"))
     assert not checked.expired_on(date(2024, 2, 29))
     assert checked.expired_on(date(2024, 3, 1))
+
+
+TWO_WEEKS = DatedCalendar(id="weeks", first=date(2024, 4, 1), last=date(2024, 4, 12))
+"""Two weeks from a Monday, without a holiday."""
+CHECKED = Evidence(on=date(2024, 4, 4), fact="x", value=1, valid_for=Period.parse("2 working days"))
+
+
+def test_working_days_of_validity_are_counted_by_a_calendar() -> None:
+    assert CHECKED.last_day(TWO_WEEKS) == date(2024, 4, 8)
+    expired = [CHECKED.expired_on(date(2024, 4, day), TWO_WEEKS) for day in (4, 8, 9)]
+    assert expired == [False, False, True]
+
+
+def test_without_a_calendar_it_is_not_guessed_when_evidence_expires() -> None:
+    with pytest.raises(InvalidValue, match="countable without a calendar"):
+        CHECKED.expired_on(date(2024, 4, 9))
+
+
+def test_evidence_that_outlasts_the_calendar_holds_on_the_days_that_it_covers() -> None:
+    long = attrs.evolve(CHECKED, valid_for=Period.parse("9 working days"))
+    assert not long.expired_on(TWO_WEEKS.last, TWO_WEEKS)
+    early = attrs.evolve(long, on=date(2024, 3, 29))
+    for record, day in ((long, date(2024, 4, 13)), (early, TWO_WEEKS.last)):
+        with pytest.raises(UncoveredDay):
+            record.expired_on(day, TWO_WEEKS)
 
 
 def test_evidence_without_a_validity_does_not_expire() -> None:

@@ -6,8 +6,9 @@ from datetime import date
 
 import pytest
 
+from postloan.calendars.shipped import CALENDARS
 from postloan.dates import Period
-from postloan.errors import InvalidValue
+from postloan.errors import InvalidValue, UncoveredDay
 from postloan.model.file import LoanFile
 from postloan.policy.loading import Editions, load_policy
 from postloan.policy.policy import Policy
@@ -113,6 +114,18 @@ def test_editions_that_come_into_force_are_followed() -> None:
     assert str(result.next_change()) == "2025-01-01: substandard -> doubtful by overdue"
 
 
-def test_working_days_are_no_horizon() -> None:
-    with pytest.raises(InvalidValue, match="a period without working days"):
+def test_a_horizon_in_working_days_goes_by_the_calendar_of_the_policy() -> None:
+    policy = POLICY.with_calendar(CALENDARS["cn"])
+    result = review(loan_file(), policy, as_of=AS_OF)
+    # 27 December 2024 is the 126th working day after 30 June
+    lengths = (Period.parse(f"{count} working days") for count in (125, 126))
+    found = [result.next_change(length) for length in lengths]
+    assert [change and change.on for change in found] == [None, date(2024, 12, 27)]
+
+
+def test_a_horizon_in_working_days_needs_a_calendar_that_reaches_so_far() -> None:
+    with pytest.raises(InvalidValue, match="the policy has no calendar"):
         change(loan_file(), "5 working days")
+    policy = POLICY.with_calendar(CALENDARS["cn"])
+    with pytest.raises(UncoveredDay, match="not 999 working days after 2024-06-30"):
+        review(loan_file(), policy, as_of=AS_OF).next_change(Period.parse("999 working days"))
