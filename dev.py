@@ -119,7 +119,7 @@ COMMANDS = {
         [Step("mutate", ["mutation.run"])], frozenset(["mutate"]), passes_arguments=True
     ),
     "fix": Command(FIX, frozenset(["lint"])),
-    "generate": Command([Step("pages", ["docs.generate"])]),
+    "generate": Command([Step("pages", ["docs.generate"])], frozenset(["test"])),
     "clean": Command([]),
 }
 
