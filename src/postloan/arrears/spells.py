@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, pairwise
+from typing import TypeAlias
 
 import attrs
 
@@ -14,13 +15,24 @@ from postloan.arrears.dues import Uncountable, unpaid_parts
 from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Reversal, Waiver
 from postloan.model.checks import checked_instance
+from postloan.model.file import LoanFile
 from postloan.model.schedule import Payment, Schedule, schedule_in_force
 from postloan.money import EXACT, Money, checked_decimal
 
-__all__ = ["Materiality", "Spells", "spells_of"]
+__all__ = ["Materiality", "Spells", "spells_of", "spells_of_obligor"]
 
 _DAY = timedelta(days=1)
 _ZERO = Decimal(0)
+
+_Records: TypeAlias = tuple[
+    tuple[Schedule, ...] | None,
+    tuple[Payment, ...] | None,
+    tuple[Reversal, ...],
+    tuple[Waiver, ...],
+]
+"""What one loan's balances are worked out from."""
+_Balance: TypeAlias = tuple[Decimal, Decimal]
+"""What is past due, and all that is unpaid, of one loan."""
 
 
 @attrs.frozen(kw_only=True)
@@ -34,8 +46,8 @@ class Materiality:
     amount: Money
     """The absolute limit: arrears of more than this are above it."""
     share: Decimal
-    """The relative limit: arrears of more than this share of all that is unpaid of the loan,
-    what is not yet due included, are above it; from 0 to 1."""
+    """The relative limit: arrears of more than this share of all that is unpaid of the loan, or
+    of the obligor's loans, what is not yet due included, are above it; from 0 to 1."""
 
     def __attrs_post_init__(self) -> None:
         if checked_instance("Materiality", "amount", self.amount, Money).amount < 0:
@@ -88,33 +100,87 @@ def spells_of(
     ... )
     Spells(cumulative_days=91, material_days=91)
     """
-    if not schedules or payments is None:
-        return Spells(cumulative_days=None, material_days=None)
-    cumulative = in_a_row = 0
-    turns = sorted({*_turns(schedules, payments, reversals, waivers, as_of), as_of + _DAY})
+    records = (schedules, payments, reversals, waivers)
+    return _spells([records], as_of, counting, materiality)
+
+
+def spells_of_obligor(
+    files: Iterable[LoanFile], *, as_of: date, counting: DayCounting, materiality: Materiality
+) -> Spells:
+    """Return how long an obligor's arrears have lasted, those of all its loans taken together.
+
+    So the EU counts where exposures are not retail: all that is past due is held against the
+    limits, and against all that is unpaid. Loans are counted in one way, or not together.
+
+    Args:
+        files: the obligor's loans, each as known (`LoanFile.as_known_on`), in any order.
+        as_of: the day at whose end the days hold.
+        counting: how days are counted; grace and pauses play no part.
+        materiality: the limits for the obligor.
+
+    Returns:
+        The days, None where they are unknown of one of the loans.
+
+    Raises:
+        CurrencyMismatch: a loan is in another currency than the limits.
+        InvalidValue: a record still names what it replaces, or two versions are of one day.
+
+    >>> limits = Materiality(amount=Money(500, "EUR"), share=Decimal("0.01"))
+    >>> counting = DayCounting(day_one="day_after_due")
+    >>> spells_of_obligor((), as_of=date(2024, 6, 30), counting=counting, materiality=limits)
+    Spells(cumulative_days=0, material_days=0)
+    """
+    loans = [(file.schedules, file.payments, file.reversals, file.waivers) for file in files]
+    return _spells(loans, as_of, counting, materiality)
+
+
+def _spells(
+    loans: Iterable[_Records], as_of: date, counting: DayCounting, materiality: Materiality | None
+) -> Spells:
+    changes: dict[date, dict[int, _Balance]] = {as_of + _DAY: {}}
     try:
-        for day, following in pairwise(turns):
-            schedule = schedule_in_force(schedules, day)
-            if schedule is None:
-                continue
-            overdue = unpaid = _ZERO
-            last_due = counting.last_due(day)
-            for due_on, *parts, _ in unpaid_parts(schedule, payments, reversals, waivers, day):
-                amount = _total(parts)
-                unpaid = EXACT.add(unpaid, amount)
-                if due_on <= last_due:
-                    overdue = EXACT.add(overdue, amount)
-            days = (following - day).days
-            cumulative += days if overdue else 0
-            material = materiality is not None and _exceeds(
-                materiality, overdue, unpaid, schedule.currency
-            )
-            in_a_row = in_a_row + days if material else 0
+        for place, records in enumerate(loans):
+            for day, balance in _balances(records, as_of, counting, materiality):
+                changes.setdefault(day, {})[place] = balance
     except Uncountable:
         return Spells(cumulative_days=None, material_days=None)
+    cumulative = in_a_row = 0
+    balances: dict[int, _Balance] = {}
+    for day, following in pairwise(sorted(changes)):
+        balances |= changes[day]
+        overdue = _total(late for late, _ in balances.values())
+        unpaid = _total(all_of_it for _, all_of_it in balances.values())
+        days = (following - day).days
+        cumulative += days if overdue else 0
+        material = materiality is not None and _exceeds(materiality, overdue, unpaid)
+        in_a_row = in_a_row + days if material else 0
     return Spells(
         cumulative_days=cumulative, material_days=None if materiality is None else in_a_row
     )
+
+
+def _balances(
+    records: _Records, as_of: date, counting: DayCounting, materiality: Materiality | None
+) -> Iterator[tuple[date, _Balance]]:
+    """Yield what is past due and unpaid of a loan from the end of each day on which it changes."""
+    schedules, payments, reversals, waivers = records
+    if not schedules or payments is None:
+        raise Uncountable("the schedule or the payments are not stated")
+    for day in {*_turns(schedules, payments, reversals, waivers, as_of)}:
+        schedule = schedule_in_force(schedules, day)
+        if schedule is None:
+            continue
+        if materiality is not None and materiality.amount.currency != schedule.currency:
+            stated = materiality.amount.currency
+            raise CurrencyMismatch(schedule.currency, stated, "the materiality limits")
+        overdue = unpaid = _ZERO
+        last_due = counting.last_due(day)
+        for due_on, *parts, _ in unpaid_parts(schedule, payments, reversals, waivers, day):
+            amount = _total(parts)
+            unpaid = EXACT.add(unpaid, amount)
+            if due_on <= last_due:
+                overdue = EXACT.add(overdue, amount)
+        yield day, (overdue, unpaid)
 
 
 def _turns(
@@ -141,7 +207,5 @@ def _total(parts: Iterable[Decimal]) -> Decimal:
     return total
 
 
-def _exceeds(limits: Materiality, overdue: Decimal, unpaid: Decimal, currency: str) -> bool:
-    if limits.amount.currency != currency:
-        raise CurrencyMismatch(currency, limits.amount.currency, "the materiality limits")
+def _exceeds(limits: Materiality, overdue: Decimal, unpaid: Decimal) -> bool:
     return overdue > limits.amount.amount and overdue > EXACT.multiply(limits.share, unpaid)

@@ -13,10 +13,13 @@ from hypothesis import strategies as st
 
 from postloan.arrears.counting import DayCounting
 from postloan.arrears.figures import arrears_of, open_instalments
-from postloan.arrears.spells import Materiality, Spells, spells_of
+from postloan.arrears.spells import Materiality, Spells, spells_of, spells_of_obligor
 from postloan.dates import DAY_ONE
 from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Reversal
+from postloan.model.file import LoanFile
+from postloan.model.loan import Loan
+from postloan.model.parties import Borrower
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
 from postloan.testing.files import payments, reversals, schedules, waivers
@@ -136,10 +139,26 @@ def test_limits_that_nothing_could_exceed_or_stay_below_are_refused(
 NEAR = date(2020, 1, 1) + timedelta(days=60)
 
 
-@given(
-    schedules(currency="EUR", max_due=NEAR, max_size=3).map(
-        lambda version: attrs.evolve(version, on=date(2020, 1, 1))
-    ),
+def as_loan(version: Schedule, made: list[Payment], records: dict[str, Any]) -> LoanFile:
+    loan = Loan(
+        id="L",
+        borrower=Borrower(id="B", kind="corporate"),
+        product="term",
+        principal=eur(1),
+        disbursed_on=date(2020, 1, 1),
+        matures_on=None,
+    )
+    return LoanFile(
+        loan=loan,
+        schedules=(attrs.evolve(version, on=date(2020, 1, 1)),),
+        payments=tuple(attrs.evolve(payment, drawdown=None) for payment in made),
+        **records,
+    )
+
+
+LOANS = st.builds(
+    as_loan,
+    schedules(currency="EUR", max_due=NEAR, max_size=3),
     st.lists(payments(currency="EUR", max_day=NEAR), max_size=3),
     st.fixed_dictionaries(
         {
@@ -147,31 +166,76 @@ NEAR = date(2020, 1, 1) + timedelta(days=60)
             "waivers": st.lists(waivers(currency="EUR"), max_size=1).map(tuple),
         }
     ),
-    st.integers(0, 80),
-    st.sampled_from(DAY_ONE),
 )
+
+
+@given(st.lists(LOANS, min_size=1, max_size=2), st.integers(0, 80), st.sampled_from(DAY_ONE))
 def test_looking_only_at_changes_gives_what_looking_at_every_day_does(
-    version: Schedule,
-    made: list[Payment],
-    records: dict[str, Any],
+    loans: list[LoanFile],
     days: int,
     day_one: Any,  # noqa: ANN401
 ) -> None:
-    made = [attrs.evolve(payment, drawdown=None) for payment in made]
     counting = DayCounting(day_one=day_one)
     cumulative = in_a_row = 0
     as_of = date(2020, 1, 1)
     for as_of in (date(2020, 1, 1) + timedelta(days=k) for k in range(days + 1)):
-        late = arrears_of((version,), tuple(made), as_of=as_of, counting=counting, **records)
-        if late.overdue_amount is None:
-            return
-        opened = open_instalments((version,), tuple(made), as_of=as_of, **records) or ()
-        unpaid = sum((i.amount.amount for i in opened), Decimal(0))
-        overdue = late.overdue_amount.amount
+        overdue = unpaid = Decimal(0)
+        for loan in loans:
+            made = loan.schedules, loan.payments
+            records: Any = {"reversals": loan.reversals, "waivers": loan.waivers}
+            late = arrears_of(*made, as_of=as_of, counting=counting, **records)
+            if late.overdue_amount is None:
+                return
+            opened = open_instalments(*made, as_of=as_of, **records) or ()
+            unpaid += sum(i.amount.amount for i in opened)
+            overdue += late.overdue_amount.amount
         cumulative += bool(overdue)
         material = overdue > 100 and overdue > unpaid / 100
         in_a_row = in_a_row + 1 if material else 0
-    found = spells_of(
-        (version,), tuple(made), as_of=as_of, counting=counting, materiality=RETAIL, **records
+    for files in (loans, loans[::-1]):
+        found = spells_of_obligor(files, as_of=as_of, counting=counting, materiality=RETAIL)
+        assert found == Spells(cumulative_days=cumulative, material_days=in_a_row)
+
+
+@given(LOANS, st.integers(0, 80))
+def test_an_obligor_with_one_loan_is_judged_as_that_loan(loan: LoanFile, days: int) -> None:
+    more: Any = {
+        "as_of": date(2020, 1, 1) + timedelta(days=days),
+        "counting": CHINA,
+        "materiality": RETAIL,
+    }
+    records: Any = {"reversals": loan.reversals, "waivers": loan.waivers}
+    alone = spells_of(loan.schedules, loan.payments, **records, **more)
+    assert spells_of_obligor([loan], **more) == alone
+
+
+WHOLESALE = Materiality(amount=eur(500), share=Decimal("0.01"))
+
+
+def of_obligor(*versions: Schedule, as_of: date) -> Spells:
+    loans = [as_loan(version, [], {}) for version in versions]
+    return spells_of_obligor(loans, as_of=as_of, counting=CHINA, materiality=WHOLESALE)
+
+
+def test_t_x_7_of_an_obligor_small_arrears_of_its_loans_are_material_together() -> None:
+    one = plan((date(2024, 3, 31), "400"), (date(2026, 3, 31), "4600"))
+    other = plan((date(2024, 4, 30), "400"), (date(2026, 3, 31), "4600"))
+    as_of = date(2024, 3, 31) + timedelta(days=120)
+    for alone in (one, other):
+        assert of_obligor(alone, as_of=as_of).material_days == 0
+    assert of_obligor(one, other, as_of=as_of) == Spells(cumulative_days=120, material_days=90)
+
+
+def test_arrears_of_one_loan_are_held_against_all_that_the_obligor_owes() -> None:
+    late, sound = plan((date(2024, 3, 31), "501")), plan((date(2026, 3, 31), "49600"))
+    assert of_obligor(late, as_of=date(2024, 6, 30)).material_days == 91
+    assert of_obligor(late, sound, as_of=date(2024, 6, 30)).material_days == 0
+
+
+def test_of_an_obligor_nothing_is_known_where_it_is_not_of_one_loan() -> None:
+    known = as_loan(plan((date(2024, 3, 31), "501")), [], {})
+    unstated = attrs.evolve(known, payments=None)
+    found = spells_of_obligor(
+        [known, unstated], as_of=date(2024, 6, 30), counting=CHINA, materiality=WHOLESALE
     )
-    assert found == Spells(cumulative_days=cumulative, material_days=in_a_row)
+    assert found == Spells(cumulative_days=None, material_days=None)
