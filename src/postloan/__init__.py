@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from postloan.analysis.monotonicity import Monotonicity, monotone
     from postloan.analysis.report import Analysis, PolicyFinding
     from postloan.analysis.strictness import Strictness, no_laxer
+    from postloan.arrears.allocation import Allocation, AllocationLine, allocation_of
     from postloan.arrears.counting import DayCounting
     from postloan.arrears.figures import Arrears, OpenInstalment, arrears_of, open_instalments
     from postloan.calendars.dated import Calendar, DatedCalendar
@@ -86,6 +87,8 @@ __all__ = [
     "CORE",
     "FIVE_TIER",
     "AgendaItem",
+    "Allocation",
+    "AllocationLine",
     "Alternative",
     "Analysis",
     "Arrears",
@@ -165,6 +168,7 @@ __all__ = [
     "Waiver",
     "WhatIf",
     "WriteOff",
+    "allocation_of",
     "analyse",
     "arrears_of",
     "difference",
@@ -185,6 +189,7 @@ _HOMES = {
     "analysis.analysis": ("analyse",),
     "analysis.monotonicity": ("Monotonicity", "monotone"),
     "analysis.report": ("Analysis", "PolicyFinding"),
+    "arrears.allocation": ("Allocation", "AllocationLine", "allocation_of"),
     "arrears.counting": ("DayCounting",),
     "arrears.figures": ("Arrears", "OpenInstalment", "arrears_of", "open_instalments"),
     "calendars.dated": ("Calendar", "DatedCalendar"),

@@ -12,7 +12,7 @@ from postloan.dates import DAY_ONE, DayOne, days_past
 from postloan.errors import InvalidValue
 from postloan.intervals import Interval, days_taken
 
-__all__ = ["PAUSE_COUNTING", "DayCounting", "PauseCounting"]
+__all__ = ["PARTS", "PAUSE_COUNTING", "DayCounting", "Part", "PauseCounting", "checked_order"]
 
 _DAY = timedelta(days=1)
 
@@ -24,6 +24,18 @@ An amount that is `n` days past due has been so for the `n` days from its due da
 The paused days of the one or the other are left out.
 """
 PAUSE_COUNTING: tuple[PauseCounting, ...] = get_args(PauseCounting)
+
+Part = Literal["fees", "interest", "principal"]
+"""A part of an instalment."""
+PARTS: tuple[Part, ...] = get_args(Part)
+"""The parts in the order of Civil Code 561: costs, interest, principal."""
+
+
+def checked_order(owner: str, field: str, value: tuple[Part, ...]) -> tuple[Part, ...]:
+    """Return `value` if it names each part of an instalment once."""
+    if type(value) is not tuple or sorted(map(str, value)) != sorted(PARTS):
+        raise InvalidValue(owner, field, value, f"a tuple of {', '.join(PARTS)}, in any order")
+    return value
 
 
 @attrs.frozen(kw_only=True)
@@ -46,6 +58,9 @@ class DayCounting:
     """The same where instalments are looked at one by one; 0 or more."""
     pauses: PauseCounting = "counted"
     """Whether paused days count as delinquent."""
+    allocation: tuple[Part, ...] = PARTS
+    """In which order payments cover the parts of an instalment. It moves what is unpaid of
+    interest, and for how long; how long anything is unpaid, and how much, it does not."""
 
     def __attrs_post_init__(self) -> None:
         if self.day_one not in DAY_ONE:
@@ -58,6 +73,7 @@ class DayCounting:
             days = getattr(self, field)
             if type(days) is not int or days < 0:
                 raise InvalidValue("DayCounting", field, days, "an int of 0 or more")
+        checked_order("DayCounting", "allocation", self.allocation)
 
     def last_due(self, as_of: date) -> date:
         """Return the last due date that is past due at the end of `as_of`, if unpaid."""

@@ -10,12 +10,12 @@ from typing import Final
 import attrs
 
 from postloan.arrears.counting import DayCounting
-from postloan.arrears.dues import Uncountable, UnpaidPart, unpaid_parts
-from postloan.dates import checked_date
+from postloan.arrears.dues import UnpaidPart, stated_records, unpaid_parts
+from postloan.arrears.running import Uncountable
 from postloan.errors import CountingMismatch, InvalidValue
 from postloan.intervals import Interval
 from postloan.model.adjustments import Pause, Reversal, Waiver
-from postloan.model.schedule import Payment, Schedule, schedule_in_force
+from postloan.model.schedule import Payment, Schedule
 from postloan.money import EXACT, Money
 
 __all__ = ["Arrears", "OpenInstalment", "arrears_of", "open_instalments"]
@@ -147,8 +147,8 @@ def arrears_of(
     'there is no schedule'
     """
     try:
-        schedule, made = _stated(schedules, payments, as_of)
-        parts = unpaid_parts(schedule, made, reversals, waivers, as_of)
+        schedule, made = stated_records(schedules, payments, as_of)
+        parts = unpaid_parts(schedule, made, reversals, waivers, as_of, order=counting.allocation)
         return _figures(schedule.currency, parts, as_of, counting, pauses)
     except Uncountable as error:
         return _unknown(as_of, counting, str(error))
@@ -178,8 +178,10 @@ def open_instalments(
     ('60 CNY', 10)
     """
     try:
-        schedule, made = _stated(schedules, payments, as_of)
-        parts = list(unpaid_parts(schedule, made, reversals, waivers, as_of))
+        schedule, made = stated_records(schedules, payments, as_of)
+        parts = list(
+            unpaid_parts(schedule, made, reversals, waivers, as_of, order=counting.allocation)
+        )
     except Uncountable:
         return None
     intervals = _intervals(pauses)
@@ -201,23 +203,6 @@ def open_instalments(
         )
         for due_on, fees, interest, principal, index in parts
     )
-
-
-def _stated(
-    schedules: tuple[Schedule, ...] | None, payments: tuple[Payment, ...] | None, as_of: date
-) -> tuple[Schedule, tuple[Payment, ...]]:
-    """Return the version in force and the payments, or raise `Uncountable`."""
-    checked_date("arrears_of", "as_of", as_of)
-    if not schedules:
-        raise Uncountable(
-            "the schedule is not stated" if schedules is None else "there is no schedule"
-        )
-    schedule = schedule_in_force(schedules, as_of)
-    if schedule is None:
-        raise Uncountable(f"no schedule is in force on {as_of}")
-    if payments is None:
-        raise Uncountable("the payments are not stated")
-    return schedule, payments
 
 
 def _intervals(pauses: tuple[Pause, ...]) -> list[Interval]:

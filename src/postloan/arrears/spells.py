@@ -11,7 +11,8 @@ from typing import TypeAlias
 import attrs
 
 from postloan.arrears.counting import DayCounting
-from postloan.arrears.dues import Uncountable, unpaid_parts
+from postloan.arrears.dues import unpaid_parts
+from postloan.arrears.running import Uncountable
 from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Reversal, Waiver
 from postloan.model.checks import checked_instance
@@ -175,7 +176,10 @@ def _balances(
             raise CurrencyMismatch(schedule.currency, stated, "the materiality limits")
         overdue = unpaid = _ZERO
         last_due = counting.last_due(day)
-        for due_on, *parts, _ in unpaid_parts(schedule, payments, reversals, waivers, day):
+        unpaid_then = unpaid_parts(
+            schedule, payments, reversals, waivers, day, order=counting.allocation
+        )
+        for due_on, *parts, _ in unpaid_then:
             amount = _total(parts)
             unpaid = EXACT.add(unpaid, amount)
             if due_on <= last_due:

@@ -126,7 +126,7 @@ def _conventions(conventions: Conventions) -> Iterator[tuple[str, str]]:
             yield name.replace("_", " "), str(value)
     if conventions.pauses is not None:
         yield "pauses", _words(conventions.pauses)
-    yield "allocation", _words(conventions.allocation)
+    yield "allocation", ", ".join(conventions.allocation or ()) or _NO_CONVENTION
     yield "calendar", conventions.calendar or _NO_CONVENTION
     yield "roll", _words(conventions.roll)
     yield "currency", _words(conventions.currency)

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 import attrs
 
-from postloan.arrears.counting import PAUSE_COUNTING, DayCounting, PauseCounting
+from postloan.arrears.counting import PARTS, PAUSE_COUNTING, DayCounting, Part, PauseCounting
 from postloan.arrears.spells import Materiality
 from postloan.calendars.dated import ROLLS, Roll
 from postloan.dates import DAY_ONE, DayOne
@@ -36,7 +36,9 @@ class Conventions:
     """In the policy's currency: arrears of more than this may be material."""
     material_share: Decimal | None = None
     """Share of what is unpaid of the loan: arrears of more than this may be material."""
-    allocation: str | None = None
+    allocation: tuple[Part, ...] | None = None
+    """In which order payments cover the parts of an instalment; that of `PARTS` where it is not
+    stated. Of instalments the oldest due is always covered first."""
     calendar: str | None = None
     """Id of the calendar that says which days are working days: a shipped one, or the host's."""
     roll: Roll | None = None
@@ -54,6 +56,7 @@ class Conventions:
             grace_days=self.grace_days or 0,
             instalment_grace_days=self.instalment_grace_days or 0,
             pauses=self.pauses or "counted",
+            allocation=self.allocation or PARTS,
         )
 
     @property
@@ -75,7 +78,7 @@ def stated_conventions(table: Table) -> Conventions:
         pauses=table.choice("pauses", PAUSE_COUNTING),
         material_amount=_number(table, "material_amount", None),
         material_share=_number(table, "material_share", 1),
-        allocation=table.choice("allocation", ("oldest_due_first",)),
+        allocation=_order(table, "allocation"),
         calendar=table.text("calendar") or None,
         roll=table.choice("roll", ROLLS),
         currency=table.text("currency") or None,
@@ -88,6 +91,16 @@ def stated_conventions(table: Table) -> Conventions:
 
 def _days(table: Table, key: str) -> int | None:
     return table.integer(key, 0, _MOST_DAYS, 0) if table.has(key) else None
+
+
+def _order(table: Table, key: str) -> tuple[Part, ...] | None:
+    if not table.has(key):
+        return None
+    stated = table.texts(key)
+    if sorted(stated) != sorted(PARTS):
+        table.fault(key, f"{key} must list each of {', '.join(PARTS)} once, in any order")
+        return None
+    return tuple(sorted(PARTS, key=stated.index))
 
 
 def _number(table: Table, key: str, most: int | None) -> Decimal | None:

@@ -18,7 +18,8 @@ from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Pause, Reversal, Waiver
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from postloan.testing.files import days, payments, reversals, schedules, waivers
+from postloan.testing.files import days
+from tests.unit.arrears.histories import histories
 
 
 def cny(amount: str) -> Money:
@@ -162,26 +163,6 @@ def test_corrections_of_pauses_are_applied_first() -> None:
 
 # ------------------------------------------------------------------------------- the laws
 
-START = date(2020, 1, 1)
-VERSIONS = schedules().map(lambda version: (attrs.evolve(version, on=START),))
-
-
-@st.composite
-def histories(draw: st.DrawFn) -> dict[str, Any]:
-    """Generate a schedule and what counts against it; a drawdown named is one it has."""
-    versions = draw(VERSIONS)
-    there = sorted({i.drawdown for i in versions[0].instalments if i.drawdown is not None})
-    named = st.none() | st.sampled_from(there) if there else st.none()
-    return {
-        "schedules": versions,
-        "payments": tuple(
-            attrs.evolve(payment, drawdown=draw(named))
-            for payment in draw(st.lists(payments(), max_size=4))
-        ),
-        "reversals": tuple(draw(st.lists(reversals(), max_size=2))),
-        "waivers": tuple(draw(st.lists(waivers(), max_size=2))),
-    }
-
 
 @given(histories(), days(), st.randoms())
 def test_records_of_any_kind_may_stand_in_any_order(
@@ -207,25 +188,3 @@ def test_a_payment_split_in_two_on_its_day_changes_nothing(
     )
     split = {**history, "payments": halves}
     assert open_instalments(**split, as_of=as_of) == open_instalments(**history, as_of=as_of)
-
-
-@given(histories(), days())
-def test_one_after_the_other_and_by_their_sum_payments_leave_the_same(
-    history: dict[str, Any], as_of: date
-) -> None:
-    whole = tuple(attrs.evolve(payment, drawdown=None) for payment in history["payments"])
-    no_fees_left = (Waiver(on=START, fees=Money(1, "CNY")),)
-    without_fees = tuple(
-        attrs.evolve(
-            version,
-            instalments=tuple(
-                attrs.evolve(i, fees=Money(0, "CNY"), principal=i.principal + Money(1, "CNY"))
-                for i in version.instalments
-            ),
-        )
-        for version in history["schedules"]
-    )
-    records = without_fees, whole
-    assert open_instalments(*records, as_of=as_of, waivers=no_fees_left) == open_instalments(
-        *records, as_of=as_of
-    )

@@ -35,7 +35,7 @@ edition = "2004"
 day_one = "day_after_due"
 grace_days = 0
 pauses = "left_out_to_run_day"
-allocation = "oldest_due_first"
+allocation = ["fees", "interest", "principal"]
 currency = "CNY"
 
 [codes]

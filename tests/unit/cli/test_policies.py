@@ -20,7 +20,7 @@ Own measures 自有办法 (A bank, edition 2024)
   day one          day after due
   grace days       0
   pauses           left out to run day
-  allocation       oldest due first
+  allocation       fees, interest, principal
   calendar         not stated
   roll             not stated
   currency         CNY

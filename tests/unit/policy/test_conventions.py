@@ -48,13 +48,15 @@ def test_what_is_not_stated_is_counted_from_the_due_date_to_the_day() -> None:
 def test_grace_pauses_and_limits_are_read() -> None:
     stated = policy(
         'day_one = "due_date"\ngrace_days = 3\ninstalment_grace_days = 1\ncurrency = "EUR"\n'
-        'pauses = "left_out_to_run_day"\nmaterial_amount = 100\nmaterial_share = 0.01'
+        'pauses = "left_out_to_run_day"\nmaterial_amount = 100\nmaterial_share = 0.01\n'
+        'allocation = ["principal", "interest", "fees"]'
     ).contents.conventions
     assert stated.counting == DayCounting(
         day_one="due_date",
         grace_days=3,
         instalment_grace_days=1,
         pauses="left_out_to_run_day",
+        allocation=("principal", "interest", "fees"),
     )
     assert stated.materiality == Materiality(amount=Money(100, "EUR"), share=Decimal("0.01"))
 
@@ -67,6 +69,9 @@ def test_grace_pauses_and_limits_are_read() -> None:
         ('material_amount = "100"', "material_amount must be a number of zero or more"),
         ("material_amount = -1", "material_amount must be a number of zero or more"),
         ("material_share = 1.5", "material_share must be a number from 0 to 1"),
+        ('allocation = "oldest"', "allocation must be a list of strings"),
+        ("allocation = []", "allocation must list each of fees, interest, principal once"),
+        ('allocation = ["fees", "fees"]', "allocation must list each of fees, interest, princ"),
     ],
 )
 def test_a_convention_that_cannot_be_is_a_fault(conventions: str, fault: str) -> None:
