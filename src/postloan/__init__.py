@@ -62,6 +62,7 @@ if TYPE_CHECKING:
         TierRecord,
     )
     from postloan.model.schedule import Instalment, Payment, Schedule
+    from postloan.model.terms import Rounding, Terms
     from postloan.money import Money
     from postloan.policy.decision import Decision
     from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
@@ -152,11 +153,13 @@ __all__ = [
     "Recurrence",
     "Reversal",
     "Review",
+    "Rounding",
     "Scale",
     "Schedule",
     "SignalFinding",
     "SignalRecord",
     "Strictness",
+    "Terms",
     "Tier",
     "TierRecord",
     "Trace",
@@ -230,6 +233,7 @@ _HOMES = {
     "model.parties": ("Borrower",),
     "model.records": ("DutyRecord", "Evidence", "InspectionRecord", "SignalRecord", "TierRecord"),
     "model.schedule": ("Instalment", "Payment", "Schedule"),
+    "model.terms": ("Rounding", "Terms"),
     "money": ("Money",),
     "policy.decision": ("Decision",),
     "policy.findings": ("Finding", "Gap", "Outcome", "SignalFinding"),

@@ -20,10 +20,12 @@ from postloan.errors import InvalidValue
 
 __all__ = [
     "CALENDAR_UNITS",
+    "DAY_COUNTS",
     "DAY_ONE",
     "MONTHS_IN",
     "PERIOD_UNITS",
     "CalendarUnit",
+    "DayCount",
     "DayOne",
     "Period",
     "PeriodUnit",
@@ -31,6 +33,7 @@ __all__ = [
     "calendar_period",
     "checked_date",
     "days_past",
+    "interest_days",
 ]
 
 DayOne = Literal["day_after_due", "due_date"]
@@ -40,6 +43,11 @@ DayOne = Literal["day_after_due", "due_date"]
 an unpaid amount being overdue at the day-end of its due date (India, RBI IRACP).
 """
 DAY_ONE: tuple[DayOne, ...] = get_args(DayOne)
+
+DayCount = Literal["act/360", "act/365", "30e/360"]
+"""How days make a year of interest: the days of the calendar, or months of 30 days each, over a
+year of so many days."""
+DAY_COUNTS: tuple[DayCount, ...] = get_args(DayCount)
 
 CalendarUnit = Literal["week", "month", "quarter", "half_year", "year"]
 """A period of the calendar: weeks start on Monday, the others with their first month."""
@@ -94,6 +102,20 @@ def days_past(due: date, as_of: date, day_one: DayOne) -> int:
     """
     days = (as_of - due).days + (day_one == "due_date")
     return max(days, 0)
+
+
+def interest_days(start: date, end: date, day_count: DayCount) -> tuple[int, int]:
+    """Return the days of interest from `start` to `end`, one of the two counted, and of a year.
+
+    >>> interest_days(date(2024, 1, 31), date(2024, 3, 1), "act/360")
+    (30, 360)
+    >>> interest_days(date(2024, 1, 31), date(2024, 3, 1), "30e/360")
+    (31, 360)
+    """
+    if day_count == "30e/360":
+        months = (end.year - start.year) * 12 + end.month - start.month
+        return months * 30 + min(end.day, 30) - min(start.day, 30), 360
+    return (end - start).days, 360 if day_count == "act/360" else 365
 
 
 def calendar_period(unit: CalendarUnit, on: date, offset: int = 0) -> tuple[date, date]:

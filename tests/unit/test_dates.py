@@ -11,9 +11,11 @@ from hypothesis import strategies as st
 
 from postloan.dates import (
     CALENDAR_UNITS,
+    DAY_COUNTS,
     DAY_ONE,
     PERIOD_UNITS,
     CalendarUnit,
+    DayCount,
     DayOne,
     Period,
     PeriodUnit,
@@ -21,6 +23,7 @@ from postloan.dates import (
     calendar_period,
     checked_date,
     days_past,
+    interest_days,
 )
 from postloan.errors import InvalidValue
 
@@ -136,3 +139,30 @@ def test_a_date_with_a_time_is_refused() -> None:
     for value in (datetime(2024, 1, 1), "2024-01-01", None):  # noqa: DTZ001
         with pytest.raises(InvalidValue, match="without time"):
             checked_date("x", "y", value)
+
+
+@pytest.mark.parametrize(
+    "start, end, act, thirty",
+    [
+        (date(2024, 1, 31), date(2024, 2, 29), 29, 29),
+        (date(2024, 2, 29), date(2024, 3, 31), 31, 31),
+        (date(2023, 12, 31), date(2024, 12, 31), 366, 360),
+        (date(2024, 3, 30), date(2024, 3, 31), 1, 0),
+    ],
+)
+def test_days_of_interest_are_those_of_the_calendar_or_of_months_of_30_days(
+    start: date, end: date, act: int, thirty: int
+) -> None:
+    assert interest_days(start, end, "act/360") == (act, 360)
+    assert interest_days(start, end, "act/365") == (act, 365)
+    assert interest_days(start, end, "30e/360") == (thirty, 360)
+
+
+@given(anydays, anydays, anydays, st.sampled_from(DAY_COUNTS))
+def test_days_of_interest_of_adjacent_stretches_add_up(
+    first: date, second: date, third: date, day_count: DayCount
+) -> None:
+    whole, _ = interest_days(first, third, day_count)
+    before, _ = interest_days(first, second, day_count)
+    after, _ = interest_days(second, third, day_count)
+    assert before + after == whole

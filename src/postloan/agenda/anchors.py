@@ -13,7 +13,7 @@ from postloan.calendars.dated import DatedCalendar
 from postloan.dates import CalendarUnit, Period, calendar_period
 from postloan.facts.history import PastTier, tier_history
 from postloan.model.file import LoanFile
-from postloan.model.schedule import schedule_in_force
+from postloan.model.records import version_in_force
 from postloan.policy.decision import Decision
 from postloan.policy.timing import Anchor
 from postloan.tiers import Tier
@@ -103,7 +103,7 @@ class Life:
                 return self._period_ends(_ENDS[kind], since)
 
     def _instalments(self, since: date) -> Found:
-        version = schedule_in_force(self.file.schedules or (), self.as_of)
+        version = version_in_force("schedules", self.file.schedules or (), self.as_of)
         if version is None:
             return _none("no schedule is in force")
         due = (instalment.due_on for instalment in version.instalments)

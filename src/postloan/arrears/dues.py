@@ -17,7 +17,8 @@ from postloan.arrears.running import Credit, Running, Uncountable
 from postloan.dates import checked_date
 from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Reversal, Waiver
-from postloan.model.schedule import Payment, Schedule, schedule_in_force
+from postloan.model.records import version_in_force
+from postloan.model.schedule import Payment, Schedule
 from postloan.money import EXACT
 
 __all__ = ["UnpaidPart", "credits_up_to", "stated_records", "unpaid_parts"]
@@ -44,7 +45,7 @@ def stated_records(
         raise Uncountable(
             "the schedule is not stated" if schedules is None else "there is no schedule"
         )
-    schedule = schedule_in_force(schedules, as_of)
+    schedule = version_in_force("schedules", schedules, as_of)
     if schedule is None:
         raise Uncountable(f"no schedule is in force on {as_of}")
     if payments is None:

@@ -17,7 +17,8 @@ from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Reversal, Waiver
 from postloan.model.checks import checked_instance
 from postloan.model.file import LoanFile
-from postloan.model.schedule import Payment, Schedule, schedule_in_force
+from postloan.model.records import version_in_force
+from postloan.model.schedule import Payment, Schedule
 from postloan.money import EXACT, Money, checked_decimal
 
 __all__ = ["Materiality", "Spells", "spells_of", "spells_of_obligor"]
@@ -168,7 +169,7 @@ def _balances(
     if not schedules or payments is None:
         raise Uncountable("the schedule or the payments are not stated")
     for day in {*_turns(schedules, payments, reversals, waivers, as_of)}:
-        schedule = schedule_in_force(schedules, day)
+        schedule = version_in_force(schedules, day)
         if schedule is None:
             continue
         if materiality is not None and materiality.amount.currency != schedule.currency:

@@ -23,6 +23,7 @@ from postloan.model.records import (
     TierRecord,
 )
 from postloan.model.schedule import Payment, Schedule
+from postloan.model.terms import Terms
 
 __all__ = ["RECORD_KINDS", "LoanFile"]
 
@@ -34,6 +35,7 @@ _KINDS: Final[dict[str, type[Record]]] = {
     "write_offs": WriteOff,
     "drawdowns": Drawdown,
     "pauses": Pause,
+    "terms": Terms,
     "evidence": Evidence,
     "inspections": InspectionRecord,
     "duties": DutyRecord,
@@ -61,8 +63,8 @@ class LoanFile:
         InvalidValue: an amount is in another currency than the loan, a payment, instalment,
             pause or other adjustment comes before the disbursement, an id stands twice within
             a kind, `replaces` names none, a later known or an already replaced record, two
-            versions of the schedule are of one day and not corrections of each other, or two
-            pauses that stand at one time share a day.
+            versions of the schedule, or of the terms, are of one day and not corrections of each
+            other, or two pauses that stand at one time share a day.
     """
 
     loan: Loan
@@ -81,6 +83,8 @@ class LoanFile:
     """The parts in which the loan was paid out; () where it was at once."""
     pauses: tuple[Pause, ...] = ()
     """Days agreed or ordered not to count as days past due."""
+    terms: tuple[Terms, ...] = ()
+    """Every version of the terms of the contract; () where none is stated."""
     evidence: tuple[Evidence, ...] = ()
     """What persons and systems assert about facts."""
     inspections: tuple[InspectionRecord, ...] = ()
@@ -103,25 +107,25 @@ class LoanFile:
                 object.__setattr__(self, field, records)
             _check_lines(field, records)
         self._check_schedules()
+        self._check_terms()
         for field in _OF_MONEY:
             self._check_money(field)
         self._check_pauses()
 
     def _check_schedules(self) -> None:
-        first_of: dict[date, int] = {}
-        schedules = self.schedules or ()
-        for index, schedule in enumerate(schedules):
+        for index, schedule in enumerate(self.schedules or ()):
             field = f"schedules[{index}]"
             if schedule.currency != self.loan.currency:
                 self._refuse_currency(f"{field}.instalments", schedule.currency)
             due_on = schedule.instalments[0].due_on
             self._check_date(f"{field}.instalments[0].due_on", due_on)
-            other = first_of.setdefault(schedule.on, index)
-            if other != index:
-                origins = _check_lines("schedules", schedules)
-                if origins[other] != origins[index]:
-                    allowed = f"another day than schedules[{other}].on, or a correction of it"
-                    raise InvalidValue("LoanFile", f"{field}.on", schedule.on, allowed)
+        _check_versions("schedules", self.schedules or ())
+
+    def _check_terms(self) -> None:
+        for index, terms in enumerate(self.terms):
+            if terms.limit is not None and terms.limit.currency != self.loan.currency:
+                self._refuse_currency(f"terms[{index}].limit", terms.limit.currency)
+        _check_versions("terms", self.terms)
 
     def _check_money(self, field: str) -> None:
         records: tuple[MoneyRecord | Waiver, ...] = getattr(self, field) or ()
@@ -213,6 +217,18 @@ def _standing(records: tuple[Record, ...], known_on: date | None) -> tuple[Recor
         for r in known
         if r.id not in replaced and not r.void
     )
+
+
+def _check_versions(field: str, versions: Sequence[Record]) -> None:
+    """Refuse two versions of one day, unless they are of one line of corrections."""
+    first_of: dict[date, int] = {}
+    for index, version in enumerate(versions):
+        other = first_of.setdefault(version.on, index)
+        if other != index:
+            origins = _check_lines(field, versions)
+            if origins[other] != origins[index]:
+                allowed = f"another day than {field}[{other}].on, or a correction of it"
+                raise InvalidValue("LoanFile", f"{field}[{index}].on", version.on, allowed)
 
 
 def _check_lines(field: str, records: Sequence[Record]) -> dict[int, int]:

@@ -7,9 +7,10 @@ in `replaces` the id of the one it stands for.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
-from typing import Final, Literal, get_args
+from typing import Final, Literal, TypeVar, get_args
 
 import attrs
 
@@ -36,6 +37,7 @@ __all__ = [
     "Record",
     "SignalRecord",
     "TierRecord",
+    "version_in_force",
 ]
 
 Channel = Literal["on_site", "phone", "letter", "online", "other"]
@@ -82,6 +84,34 @@ class Record:
     def void(self) -> bool:
         """Whether it only takes back the record it replaces, as if neither had been."""
         return False
+
+
+R = TypeVar("R", bound=Record)
+
+
+def version_in_force(kind: str, versions: Iterable[R], on: date) -> R | None:
+    """Return the version in force on the day `on`; None where the first comes later.
+
+    `versions` are of one `kind`, as the loan file names it, each of which restates what the one
+    before it said. They are as known (`LoanFile.as_known_on`): none replaces another of them.
+
+    Raises:
+        InvalidValue: one still names what it replaces, or two are of one day.
+    """
+    latest: R | None = None
+    for index, version in enumerate(versions):
+        if version.replaces is not None:
+            field = f"{kind}[{index}].replaces"
+            allowed = "None: apply the corrections with LoanFile.as_known_on first"
+            raise InvalidValue("version_in_force", field, version.replaces, allowed)
+        if version.on > on:
+            continue
+        if latest is not None and version.on == latest.on:
+            allowed = "a day of its own among the versions"
+            raise InvalidValue("version_in_force", f"{kind}[{index}].on", version.on, allowed)
+        if latest is None or version.on > latest.on:
+            latest = version
+    return latest
 
 
 @attrs.frozen(kw_only=True)

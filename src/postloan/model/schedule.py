@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import attrs
@@ -13,7 +13,7 @@ from postloan.model.checks import checked_code, checked_instance, checked_tuple
 from postloan.model.records import MoneyRecord, Record
 from postloan.money import Money
 
-__all__ = ["Instalment", "Payment", "Schedule", "schedule_in_force"]
+__all__ = ["Instalment", "Payment", "Schedule"]
 
 
 def _nothing(instalment: Instalment) -> Money:
@@ -126,28 +126,3 @@ class Payment(MoneyRecord):
         super().__attrs_post_init__()
         if self.drawdown is not None:
             checked_code("Payment", "drawdown", self.drawdown)
-
-
-def schedule_in_force(schedules: Iterable[Schedule], on: date) -> Schedule | None:
-    """Return the version in force on the day `on`; None where the first comes later.
-
-    `schedules` are as known (`LoanFile.as_known_on`): none replaces another of them.
-
-    Raises:
-        InvalidValue: one still names what it replaces, or two are of one day.
-    """
-    latest: Schedule | None = None
-    for index, schedule in enumerate(schedules):
-        if schedule.replaces is not None:
-            field = f"schedules[{index}].replaces"
-            allowed = "None: apply the corrections with LoanFile.as_known_on first"
-            raise InvalidValue("schedule_in_force", field, schedule.replaces, allowed)
-        if schedule.on > on:
-            continue
-        if latest is not None and schedule.on == latest.on:
-            allowed = "a day of its own among the versions"
-            field = f"schedules[{index}].on"
-            raise InvalidValue("schedule_in_force", field, schedule.on, allowed)
-        if latest is None or schedule.on > latest.on:
-            latest = schedule
-    return latest

@@ -16,7 +16,7 @@ from typing import Any, Final, TypeVar, cast
 import attrs
 from hypothesis import strategies as st
 
-from postloan.dates import Period
+from postloan.dates import DAY_COUNTS, Period
 from postloan.intervals import BOUNDS
 from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
 from postloan.model.file import LoanFile
@@ -32,6 +32,7 @@ from postloan.model.records import (
     TierRecord,
 )
 from postloan.model.schedule import Instalment, Payment, Schedule
+from postloan.model.terms import ROUNDING_MODES, Rounding, Terms
 from postloan.money import Money
 from postloan.tiers import FIVE_TIER
 
@@ -54,6 +55,7 @@ __all__ = [
     "reversals",
     "schedules",
     "signal_records",
+    "terms",
     "texts",
     "tier_records",
     "waivers",
@@ -295,6 +297,26 @@ def pauses() -> st.SearchStrategy[Pause]:
 
 
 @_once
+def terms(*, currency: str = "CNY") -> st.SearchStrategy[Terms]:
+    """Generate terms of a contract, any of them left open; shrinks to a rate of 0 alone."""
+    shares = st.integers(0, 1000).map(lambda thousandths: Decimal(thousandths) / 1000)
+    roundings = st.builds(Rounding, places=st.integers(0, 4), mode=st.sampled_from(ROUNDING_MODES))
+    return st.builds(
+        Terms,
+        on=days(),
+        known_on=days(),
+        rate=shares,
+        overdue_margin=st.none() | shares,
+        misuse_margin=st.none() | shares,
+        compound=st.none() | st.booleans(),
+        day_count=st.none() | st.sampled_from(DAY_COUNTS),
+        rounding=st.none() | roundings,
+        limit=st.none() | money(currency=currency, min_value=1),
+        officer=st.none() | codes(),
+    )
+
+
+@_once
 def tier_records() -> st.SearchStrategy[TierRecord]:
     """Generate tiers given, on the five-tier scale or one of the lender's own."""
     five = {"tier": st.sampled_from([tier.id for tier in FIVE_TIER])}
@@ -460,6 +482,7 @@ def loan_files(*, max_size: int = 3) -> st.SearchStrategy[LoanFile]:
                 write_offs=some(write_offs(currency=currency)),
                 drawdowns=some(drawdowns(currency=currency)),
                 pauses=_corrected(pauses(), 1),
+                terms=_corrected(terms(currency=currency), max_size, a_day_each=True),
                 evidence=some(evidence()),
                 inspections=some(inspection_records()),
                 duties=some(duty_records()),

@@ -43,6 +43,15 @@ GOOD: Final[dict[str, Any]] = {
             "amount": {"amount": "0", "currency": "CNY"},
         },
     ],
+    "terms": [
+        {
+            "on": "2024-01-05",
+            "rate": "0.0600",
+            "compound": True,
+            "day_count": "act/360",
+            "rounding": {"places": 2, "mode": "down"},
+        }
+    ],
     "evidence": [
         {"on": "2024-02-01", "fact": "lawsuit", "value": False, "valid_for": "3 months"},
         {"on": "2024-02-01", "fact": "loss_share", "value": {"decimal": "0.50"}},
@@ -114,6 +123,8 @@ STRUCTURE: Final[tuple[tuple[Path, object, str, str], ...]] = (
     (("payments", 1), "P-2", "$.payments[1]", "an object with the fields of Payment"),
     (("payments", 1, "amount"), GONE, "$.payments[1].amount", "is missing"),
     (("payments", 1, "known_on"), None, "$.payments[1].known_on", "must be a date"),
+    (("terms", 0, "rate"), 0.06, "$.terms[0].rate", "write '0.06' as a string"),
+    (("terms", 0, "rounding", "mode"), "cut", "$.terms[0].rounding.mode", "one of half_up"),
     (("evidence", 0, "value"), GONE, "$.evidence[0].value", "is missing"),
     (("evidence", 0, "value"), [], "$.evidence[0].value", "one of true or false, an integer"),
     (("evidence", 0, "value"), 0.5, "$.evidence[0].value", "write '0.5' as a string"),
@@ -135,6 +146,7 @@ STRUCTURE: Final[tuple[tuple[Path, object, str, str], ...]] = (
 SENSE: Final[tuple[tuple[Path, object, str, str], ...]] = (
     (("loan", "matures_on"), "2024-02-30", "$.loan.matures_on", "a date of the calendar"),
     (("loan", "matures_on"), "2024-01-05", "$.loan.matures_on", "after disbursed_on, 2024-01-05"),
+    (("terms", 0, "rate"), "6", "$.terms[0].rate", "a share from 0 to 1"),
     (("loan", "id"), "", "$.loan.id", "printable text"),
     (("loan", "principal", "currency"), "cny", "$.loan.principal.currency", '"CNY"'),
     (("loan", "principal", "amount"), "1E+50", "$.loan.principal.amount", "at most 40 digits"),

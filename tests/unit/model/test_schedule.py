@@ -10,7 +10,8 @@ import attrs
 import pytest
 
 from postloan.errors import InvalidValue
-from postloan.model.schedule import Instalment, Payment, Schedule, schedule_in_force
+from postloan.model.records import version_in_force
+from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
 
 
@@ -151,19 +152,19 @@ OLD, NEW = version(date(2024, 1, 5)), version(date(2024, 5, 1))
 def test_the_last_version_up_to_the_day_is_in_force(
     schedules: tuple[Schedule, ...], on: date, expected: Schedule | None
 ) -> None:
-    assert schedule_in_force(schedules, on) is expected
+    assert version_in_force("schedules", schedules, on) is expected
 
 
 def test_without_versions_none_is_in_force() -> None:
-    assert schedule_in_force((), date(2024, 1, 5)) is None
+    assert version_in_force("schedules", (), date(2024, 1, 5)) is None
 
 
 def test_corrections_are_applied_before_a_version_is_sought() -> None:
     correction = version(date(2024, 6, 1), replaces="S-1")
     with pytest.raises(InvalidValue, match=r"schedules\[1\]\.replaces must be None: .*as_known_on"):
-        schedule_in_force((OLD, correction), date(2024, 1, 5))
+        version_in_force("schedules", (OLD, correction), date(2024, 1, 5))
 
 
 def test_two_versions_of_one_day_leave_open_which_is_in_force() -> None:
     with pytest.raises(InvalidValue, match=r"schedules\[1\]\.on must be a day of its own"):
-        schedule_in_force((OLD, OLD), date(2024, 1, 5))
+        version_in_force("schedules", (OLD, OLD), date(2024, 1, 5))
