@@ -50,6 +50,8 @@ if TYPE_CHECKING:
     )
     from postloan.facts.catalogue import CORE, Catalogue
     from postloan.facts.fact import Fact
+    from postloan.interest.accrual import penalty_interest_of
+    from postloan.interest.penalty import Misuse, PenaltyInterest, PenaltyLine
     from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
     from postloan.model.file import LoanFile
     from postloan.model.loan import Loan
@@ -130,6 +132,7 @@ __all__ = [
     "Migration",
     "MigrationMatrix",
     "MissingExtra",
+    "Misuse",
     "Money",
     "Monotonicity",
     "NextChange",
@@ -140,6 +143,8 @@ __all__ = [
     "Outline",
     "Pause",
     "Payment",
+    "PenaltyInterest",
+    "PenaltyLine",
     "Period",
     "Plugin",
     "Policy",
@@ -180,6 +185,7 @@ __all__ = [
     "monotone",
     "no_laxer",
     "open_instalments",
+    "penalty_interest_of",
     "policy_ids",
     "review",
     "to_dmn",
@@ -227,6 +233,8 @@ _HOMES = {
     ),
     "facts.catalogue": ("CORE", "Catalogue"),
     "facts.fact": ("Fact",),
+    "interest.accrual": ("penalty_interest_of",),
+    "interest.penalty": ("Misuse", "PenaltyInterest", "PenaltyLine"),
     "model.adjustments": ("Drawdown", "Pause", "Reversal", "Waiver", "WriteOff"),
     "model.file": ("LoanFile",),
     "model.loan": ("Loan",),
