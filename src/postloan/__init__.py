@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from postloan.analysis.strictness import Strictness, no_laxer
     from postloan.arrears.allocation import Allocation, AllocationLine, allocation_of
     from postloan.arrears.counting import DayCounting
+    from postloan.arrears.debts import Debt, DebtAllocation, DebtCover, cover_debts
     from postloan.arrears.figures import Arrears, OpenInstalment, arrears_of, open_instalments
     from postloan.calendars.dated import Calendar, DatedCalendar
     from postloan.calendars.recurrence import Recurrence
@@ -103,6 +104,9 @@ __all__ = [
     "CurrencyMismatch",
     "DatedCalendar",
     "DayCounting",
+    "Debt",
+    "DebtAllocation",
+    "DebtCover",
     "Decision",
     "Difference",
     "Document",
@@ -179,6 +183,7 @@ __all__ = [
     "allocation_of",
     "analyse",
     "arrears_of",
+    "cover_debts",
     "difference",
     "load_editions",
     "load_policy",
@@ -200,6 +205,7 @@ _HOMES = {
     "analysis.report": ("Analysis", "PolicyFinding"),
     "arrears.allocation": ("Allocation", "AllocationLine", "allocation_of"),
     "arrears.counting": ("DayCounting",),
+    "arrears.debts": ("Debt", "DebtAllocation", "DebtCover", "cover_debts"),
     "arrears.figures": ("Arrears", "OpenInstalment", "arrears_of", "open_instalments"),
     "calendars.dated": ("Calendar", "DatedCalendar"),
     "calendars.recurrence": ("Recurrence",),
