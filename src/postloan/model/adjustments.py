@@ -88,7 +88,8 @@ class Reversal(MoneyRecord):
     """
 
     payment: str | None = None
-    """Id of the payment; None where not stated."""
+    """Id of the payment, which says where it is taken back: from a drawdown, or from the loan as
+    one. None where not stated."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
