@@ -169,7 +169,7 @@ def _balances(
     if not schedules or payments is None:
         raise Uncountable("the schedule or the payments are not stated")
     for day in {*_turns(schedules, payments, reversals, waivers, as_of)}:
-        schedule = version_in_force(schedules, day)
+        schedule = version_in_force("schedules", schedules, day)
         if schedule is None:
             continue
         if materiality is not None and materiality.amount.currency != schedule.currency:

@@ -268,7 +268,7 @@ def test_an_unknown_policy_is_told_with_the_nearest(shell: Shell) -> None:
     said = refused(shell, lambda: shell.review("loans.csv", policy="cn.asset-clasification"))
     assert said == (
         "postloan: there is no policy 'cn.asset-clasification'; "
-        "did you mean cn.asset-classification?\n"
+        "did you mean cn.asset-classification or us.classification?\n"
     )
     said = refused(shell, lambda: shell.review("loans.csv", policy="cn.asset-classification@1999"))
     assert "has no edition '1999'" in said
