@@ -36,6 +36,7 @@ FLOORS: Final[Mapping[int, tuple[str, ...]]] = {
     0: (
         "errors",
         "money",
+        "between",
         "dates",
         "intervals",
         "calendars",

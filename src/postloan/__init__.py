@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from postloan.arrears.counting import DayCounting
     from postloan.arrears.debts import Debt, DebtAllocation, DebtCover, cover_debts
     from postloan.arrears.figures import Arrears, OpenInstalment, arrears_of, open_instalments
+    from postloan.between import Between
     from postloan.calendars.dated import Calendar, DatedCalendar
     from postloan.calendars.recurrence import Recurrence
     from postloan.calendars.shipped import CALENDARS
@@ -96,6 +97,7 @@ __all__ = [
     "Alternative",
     "Analysis",
     "Arrears",
+    "Between",
     "Borrower",
     "Calendar",
     "Catalogue",
@@ -207,6 +209,7 @@ _HOMES = {
     "arrears.counting": ("DayCounting",),
     "arrears.debts": ("Debt", "DebtAllocation", "DebtCover", "cover_debts"),
     "arrears.figures": ("Arrears", "OpenInstalment", "arrears_of", "open_instalments"),
+    "between": ("Between",),
     "calendars.dated": ("Calendar", "DatedCalendar"),
     "calendars.recurrence": ("Recurrence",),
     "calendars.shipped": ("CALENDARS",),

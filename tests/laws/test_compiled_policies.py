@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import cast
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -28,7 +29,7 @@ DAYS = st.sampled_from((LAST_DAY, LAST_DAY + timedelta(days=1)))
 def values_of(policy: Policy, facts: Mapping[str, object], day: date) -> dict[str, Value]:
     """Return facts and parameters as the walk reads them."""
     figures = {id: plain(value) for id, value in policy.parameters_on(day).items()}
-    return {**given_facts(policy.contents, facts).plain, **figures}
+    return {**cast("Mapping[str, Value]", given_facts(policy.contents, facts).plain), **figures}
 
 
 def compiled_answer(policy: Policy, values: Mapping[str, Value], day: date) -> Answer:

@@ -12,12 +12,12 @@ from postloan.facts.derive import derive_facts
 from postloan.policy.given import given_facts, plain
 from postloan.policy.judge import Judged, tier_values
 from postloan.policy.kinds import DutyRule, InspectionRule
-from postloan.rules.evaluate import Value
+from postloan.rules.evaluate import Bounded
 from postloan.tiers import Tier
 
 __all__ = ["past_values", "possible_values"]
 
-_Values: TypeAlias = Mapping[str, Value]
+_Values: TypeAlias = Mapping[str, Bounded]
 
 
 def possible_values(rule: InspectionRule | DutyRule, life: Life) -> Iterator[tuple[Tier, _Values]]:

@@ -12,7 +12,7 @@ from postloan.policy.findings import Applied
 from postloan.policy.kinds import DutyRule, InspectionRule
 from postloan.policy.timing import OncePer, Timing, Within
 from postloan.policy.wording import Words
-from postloan.rules.evaluate import Value
+from postloan.rules.evaluate import Bounded
 from postloan.tiers import Tier
 
 __all__ = ["reason_words"]
@@ -22,7 +22,7 @@ def reason_words(
     applied: Applied[InspectionRule] | Applied[DutyRule],
     due: NextDue,
     life: Life,
-    possible: Mapping[Tier, Mapping[str, Value]],
+    possible: Mapping[Tier, Mapping[str, Bounded]],
 ) -> str:
     """Return why it is asked for, or why it has no date.
 
@@ -61,7 +61,7 @@ def _when(timing: Timing, due: NextDue, parameters: Mapping[str, object]) -> str
 
 
 def _open_points(
-    rule: InspectionRule | DutyRule, possible: Mapping[Tier, Mapping[str, Value]]
+    rule: InspectionRule | DutyRule, possible: Mapping[Tier, Mapping[str, Bounded]]
 ) -> Iterator[str]:
     """Yield what has to be known to say whether the rule holds."""
     if rule.reads_outcome:

@@ -12,7 +12,7 @@ from typing import Final, TypeAlias
 
 from postloan.policy.contents import Contents
 from postloan.policy.judge import Judged, active, judge, signal_truth, tier_values
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth
 from postloan.tiers import Tier
 
 __all__ = ["DUE", "RESULTS", "Answer", "judged_in", "span_of", "walked"]
@@ -44,7 +44,7 @@ def span_of(answer: Answer, dimension: int) -> Answer:
 
 
 def judged_in(
-    contents: Contents, values: Mapping[str, Value], day: date | None, applies: Truth
+    contents: Contents, values: Mapping[str, Bounded], day: date | None, applies: Truth
 ) -> tuple[Judged, ...]:
     """Return what the walk says in each dimension; nothing where the policy does not apply."""
     if applies is False:
@@ -55,7 +55,7 @@ def judged_in(
     return tuple(judge(contents, values, day, dimension) for dimension in contents.dimensions)
 
 
-def walked(contents: Contents, values: Mapping[str, Value], day: date | None) -> Answer:
+def walked(contents: Contents, values: Mapping[str, Bounded], day: date | None) -> Answer:
     """Return the answer that the walk over the rules gives.
 
     Args:
@@ -90,7 +90,7 @@ def _rank(tier: Tier | None) -> int | None:
 
 def _tasks(
     contents: Contents,
-    values: Mapping[str, Value],
+    values: Mapping[str, Bounded],
     day: date | None,
     judged: Mapping[str, Judged],
 ) -> Iterator[Truth]:

@@ -27,7 +27,7 @@ from postloan.policy.reasons import Reasons
 from postloan.policy.standing import Given, Standing
 from postloan.policy.whatif import WhatIf
 from postloan.policy.wording import Line, Words, printed
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth
 from postloan.tiers import Tier
 
 __all__ = ["Decision", "decide"]
@@ -207,7 +207,7 @@ class Decision:
         standing, given, _ = self._made
         program = standing.program
         found = None if isinstance(given, Facts) else standing.run_quickly(program.trace, given)
-        rules, leaves = found or standing.run(program.trace, self.facts)
+        rules, leaves = found or standing.trace(self.facts)
         return Trace(program.outline, rules, leaves)
 
     def applies_because(self) -> tuple[Because, ...]:
@@ -253,11 +253,11 @@ class Decision:
     def __repr__(self) -> str:
         return f"<Decision {self.tier or 'undetermined'} under {self.contents.id}>"
 
-    def tier_values(self, dimension: str) -> Iterator[Mapping[str, Value]]:
+    def tier_values(self, dimension: str) -> Iterator[Mapping[str, Bounded]]:
         """Yield the facts as conditions read them, with each tier `dimension` may come to."""
         return self._reasons.tier_values(dimension)
 
 
 def decide(standing: Standing, facts: Facts) -> Decision:
     """Return the decision on facts that are checked. `Policy.decide` is the face of it."""
-    return Decision((standing, facts, standing.run(standing.answering, facts)))
+    return Decision((standing, facts, standing.answer(facts)))

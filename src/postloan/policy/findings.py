@@ -6,6 +6,7 @@ from typing import Generic, Literal, TypeVar
 
 import attrs
 
+from postloan.between import Between
 from postloan.citation import Citation
 from postloan.facts.fact import FactValue
 from postloan.policy.kinds import DutyRule, InspectionRule, Severity
@@ -28,8 +29,8 @@ class Because:
     """Its text, as in `days_past_due > 90`."""
     truth: Truth
     """Whether it held; None for unknown."""
-    read: tuple[tuple[str, FactValue | ParameterValue | None], ...]
-    """Facts and parameters with their values; None is not known."""
+    read: tuple[tuple[str, FactValue | ParameterValue | Between | None], ...]
+    """Facts and parameters with their values, or the bounds that are known; None is not known."""
 
 
 @attrs.frozen(kw_only=True)

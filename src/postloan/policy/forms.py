@@ -9,7 +9,7 @@ from postloan.facts.fact import FactValue
 from postloan.policy.contents import Contents
 from postloan.policy.templates import Template, markdown
 from postloan.policy.wording import value_words
-from postloan.rules.evaluate import Value
+from postloan.rules.evaluate import Bounded
 
 __all__ = ["print_form", "template_of"]
 
@@ -26,7 +26,7 @@ def print_form(
     contents: Contents,
     id: str,
     facts: Mapping[str, FactValue | None],
-    possible: Sequence[Mapping[str, Value]] = (),
+    possible: Sequence[Mapping[str, Bounded]] = (),
 ) -> str:
     """Return a template as Markdown, with what is known of a loan filled in.
 

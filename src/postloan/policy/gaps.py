@@ -21,7 +21,7 @@ from postloan.policy.judge import (
 )
 from postloan.policy.kinds import NotchLevel
 from postloan.rules.condition import Condition
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth, is_known
 from postloan.tiers import Tier
 
 __all__ = ["Undecided"]
@@ -33,7 +33,7 @@ class Undecided:
 
     contents: Contents
     facts: Facts
-    values: Mapping[str, Value]
+    values: Mapping[str, Bounded]
     """Facts and parameters as conditions read them."""
     judged: tuple[Judged, ...]
     applies: Truth
@@ -68,7 +68,7 @@ class Undecided:
         )
         if any(judged.tier is None for judged in self.judged):
             for key in sorted(essential):
-                if self.values.get(key) is None:
+                if not is_known(self.values.get(key)):
                     rules.setdefault(key, {})
         parameters = self.contents.parameters
         for key, waiting in rules.items():
@@ -133,5 +133,5 @@ def _rank(gap: Gap) -> tuple[bool, int, str]:
     return not gap.essential, -(gap.worst.rank if gap.worst else -1), gap.name
 
 
-def _missing(conditions: Iterable[Condition], values: Mapping[str, Value]) -> tuple[str, ...]:
+def _missing(conditions: Iterable[Condition], values: Mapping[str, Bounded]) -> tuple[str, ...]:
     return tuple(key for condition in conditions for key in condition.missing(values))

@@ -8,12 +8,14 @@ from typing import TypeVar, overload
 
 import attrs
 
+from postloan.between import Between
 from postloan.errors import CurrencyMismatch, InvalidFact, InvalidValue, UnknownFact
 from postloan.facts.fact import Fact, FactValue
 from postloan.money import Money
 from postloan.policy.contents import Contents
-from postloan.rules.evaluate import Value
+from postloan.rules.evaluate import Bounded, Value
 from postloan.tiers import Scale, Tier
+from postloan.units import NUMERIC
 
 __all__ = ["Facts", "check_key", "fact_of", "given_facts", "plain", "scale_of"]
 
@@ -38,8 +40,9 @@ class Facts(Mapping[str, FactValue | None]):
     """Facts that the policy reads and nobody recorded, taken as "none recorded" (False)."""
     reasons: Mapping[str, str]
     """Why a fact is not known, where there is more to say than that nobody recorded it."""
-    plain: Mapping[str, Value]
-    """The same as conditions read them: amounts without currency, tiers as ranks."""
+    plain: Mapping[str, Bounded]
+    """The same as conditions read them: amounts without currency, tiers as ranks, and `Between`
+    where there are bounds of what is not known."""
 
     def __getitem__(self, name: str) -> FactValue | None:
         if name in self._known:
@@ -77,6 +80,11 @@ class Facts(Mapping[str, FactValue | None]):
         """
         value = self[key.name if isinstance(key, Fact) else key]
         return default if value is None else value
+
+    @property
+    def bounded(self) -> bool:
+        """Whether a number among them is known within bounds only."""
+        return any(isinstance(value, Between) for value in self.plain.values())
 
     @property
     def currency(self) -> str:
@@ -118,7 +126,8 @@ def given_facts(
     Args:
         contents: the policy.
         given: facts by name; a present None is unknown, an absent one takes its silence. A tier
-            may be given as the id of its level. `signal:ID` says that a signal is on record.
+            may be given as the id of its level, a number that is not known as `Between`.
+            `signal:ID` says that a signal is on record.
         reasons: why some are None.
 
     Raises:
@@ -129,9 +138,14 @@ def given_facts(
     """
     _check_named(given)
     values: dict[str, FactValue | None] = {}
+    bounds: dict[str, Between] = {}
     why = dict(reasons or {})
     for key, value in given.items():
-        if key.startswith("signal:"):
+        if isinstance(value, Between):
+            bounds[key] = _checked_bounds(contents, key, value)
+            values[key] = None
+            why.setdefault(key, f"known to be from {value}")
+        elif key.startswith("signal:"):
             _check_signal(contents, key, value)
             values[key] = bool(value)
         else:
@@ -143,7 +157,8 @@ def given_facts(
             values[key] = silent
             if silent is not None:
                 assumed.append(key)
-    raw = {key: plain(value) for key, value in values.items()}
+    raw: dict[str, Bounded] = {key: plain(value) for key, value in values.items()}
+    raw.update(bounds)
     return Facts(values, contents, tuple(assumed), why, raw)
 
 
@@ -173,6 +188,15 @@ def _checked(contents: Contents, key: str, value: object) -> FactValue | None:
     if codes and value not in codes:
         raise InvalidFact(key, value, f"one of {', '.join(codes)}")
     return fact.checked(value, scale_of(contents, key))
+
+
+def _checked_bounds(contents: Contents, key: str, value: Between) -> Between:
+    fact = fact_of(contents, key)
+    if fact.kind not in NUMERIC - {"money"}:
+        raise InvalidFact(key, value, "a value: only of a number are there bounds, not of money")
+    fact.checked(value.low)
+    fact.checked(value.high)
+    return value
 
 
 def scale_of(contents: Contents, key: str) -> Scale:

@@ -31,7 +31,7 @@ from postloan.policy.kinds import (
     Rule,
     SignalRule,
 )
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth, is_known
 from postloan.tiers import Scale, Tier
 
 __all__ = ["Judged", "active", "judge", "level_key", "notched", "signal_truth", "tier_values"]
@@ -64,7 +64,7 @@ def active(rules: Iterable[R], day: date | None) -> Iterator[R]:
     return (rule for rule in rules if day is None or rule.in_force.covers(day))
 
 
-def signal_truth(rule: SignalRule, values: Mapping[str, Value]) -> Truth:
+def signal_truth(rule: SignalRule, values: Mapping[str, Bounded]) -> Truth:
     """Return whether a signal is raised: on record and not cleared, or its condition holds."""
     if values.get(rule.key) is True:
         return True
@@ -72,7 +72,7 @@ def signal_truth(rule: SignalRule, values: Mapping[str, Value]) -> Truth:
 
 
 def judge(
-    contents: Contents, values: Mapping[str, Value], day: date | None, dimension: Dimension
+    contents: Contents, values: Mapping[str, Bounded], day: date | None, dimension: Dimension
 ) -> Judged:
     """Return the tier of `dimension` for `values`, and every floor that led to it."""
     scale = dimension.scale
@@ -119,7 +119,7 @@ def _worst_first(found: tuple[Floor, Tier]) -> int:
 
 
 def _base(
-    contents: Contents, values: Mapping[str, Value], day: date | None, dimension: Dimension
+    contents: Contents, values: Mapping[str, Bounded], day: date | None, dimension: Dimension
 ) -> tuple[Base | None, Truth]:
     """Return the base of a dimension, and whether it applies: an inherited one has a scope."""
     for base in active(contents.bases, day):
@@ -129,7 +129,7 @@ def _base(
 
 
 def _rows(
-    base: Base | None, scope: Truth, values: Mapping[str, Value]
+    base: Base | None, scope: Truth, values: Mapping[str, Bounded]
 ) -> tuple[tuple[tuple[BaseRow, Truth], ...], str]:
     if base is None:
         return (), ""
@@ -145,7 +145,7 @@ def _rows(
 
 
 def _floor_truth(
-    contents: Contents, floor: Floor, values: Mapping[str, Value], day: date | None
+    contents: Contents, floor: Floor, values: Mapping[str, Bounded], day: date | None
 ) -> Truth:
     holds = floor.holds(values)
     if floor.signal is None or holds is False:
@@ -161,8 +161,8 @@ def level_key(floor: Floor) -> str | None:
 
 
 def tier_values(
-    judged: Judged, values: Mapping[str, Value], main: Dimension
-) -> Iterator[Mapping[str, Value]]:
+    judged: Judged, values: Mapping[str, Bounded], main: Dimension
+) -> Iterator[Mapping[str, Bounded]]:
     """Yield `values` with each tier that a dimension may turn out to have."""
     if judged.at_least is None or judged.could_be is None:
         yield values
@@ -181,7 +181,7 @@ def tier_values(
 
 
 def _levels(
-    floor: Floor, values: Mapping[str, Value], scale: Scale, start: Tier, end: Tier
+    floor: Floor, values: Mapping[str, Bounded], scale: Scale, start: Tier, end: Tier
 ) -> tuple[Tier, Tier, bool]:
     """Return the best and worst tier that a floor gives, and whether its level is known."""
     level = floor.level
@@ -208,6 +208,6 @@ def notched(tier: Tier, level: NotchLevel, scale: Scale) -> Tier:
     return max(tier, scale.lift(counted.tiers[min(rank, counted.worst.rank)]))
 
 
-def _lacks_essential(contents: Contents, base: Base | None, values: Mapping[str, Value]) -> bool:
+def _lacks_essential(contents: Contents, base: Base | None, values: Mapping[str, Bounded]) -> bool:
     keys = contents.essential | (base.reads() if base else frozenset())
-    return any(values.get(key) is None for key in keys)
+    return any(not is_known(values.get(key)) for key in keys)

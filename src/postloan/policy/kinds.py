@@ -15,7 +15,7 @@ from postloan.facts.catalogue import OUTCOMES
 from postloan.model.records import Channel
 from postloan.policy.timing import Timing
 from postloan.rules.condition import Condition
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth
 from postloan.tiers import Scale, Tier
 
 __all__ = [
@@ -122,7 +122,7 @@ class Rule:
         """Scopes first, then its own."""
         return self.scopes if self.when is None else (*self.scopes, self.when)
 
-    def holds(self, values: Mapping[str, Value]) -> Truth:
+    def holds(self, values: Mapping[str, Bounded]) -> Truth:
         """Return whether all its conditions hold; None for unknown."""
         result: Truth = True
         for condition in self.conditions:

@@ -13,7 +13,7 @@ import attrs
 
 from postloan.errors import UnknownName
 from postloan.policy.answer import DUE, RESULTS, Answer
-from postloan.rules.evaluate import Truth, Value, evaluate
+from postloan.rules.evaluate import Bounded, Truth, evaluate
 from postloan.rules.explain import deciding
 from postloan.rules.tree import Node
 
@@ -41,7 +41,7 @@ class Leaf:
     """Position of an inspection or duty rule that reads the outcome: it stands as one leaf,
     because it is tried on every tier that may come out."""
 
-    def truth(self, values: Mapping[str, Value], answer: Answer) -> Truth:
+    def truth(self, values: Mapping[str, Bounded], answer: Answer) -> Truth:
         """Return its truth by the walk.
 
         Args:

@@ -320,7 +320,8 @@ class Policy(PicklesMappings):
         Args:
             facts: a mapping by name. A present None is unknown; an absent fact takes the
                 catalogue's silence. A tier may be given as the id of its level, an amount is
-                `Money`, `signal:ID` says that a signal is on record. Or an object with the facts
+                `Money`, a number of which only bounds are known `Between`, `signal:ID` says
+                that a signal is on record. Or an object with the facts
                 that the policy reads as attributes, `watch.previous_tier` being the attribute
                 of an attribute; what else it has is not looked at, and one that has none of
                 them is refused.

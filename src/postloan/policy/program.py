@@ -18,12 +18,24 @@ from postloan.policy.outline import Outline
 from postloan.policy.outlining import outline_of
 from postloan.policy.source import SourceTooLong
 from postloan.policy.tracing import trace_source
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth, Value
 
-__all__ = ["Answering", "Program", "Row", "Tracing", "compiled", "kept", "program_of"]
+__all__ = [
+    "Answering",
+    "BoundedRow",
+    "Program",
+    "Row",
+    "Tracing",
+    "Truths",
+    "compiled",
+    "kept",
+    "program_of",
+]
 
 Row: TypeAlias = tuple[Value, ...]
 """Facts in the order of `Contents.reads`, or parameters in that of `Contents.figures`."""
+BoundedRow: TypeAlias = tuple[Bounded, ...]
+"""The same, numbers that are not known standing in it as `Between`."""
 Answering: TypeAlias = Callable[[Row, Row, int], Answer]
 """Takes facts, parameters, and a bit for each signal on record."""
 
@@ -57,8 +69,12 @@ class Program:
         """Takes the facts, the parameters, and a bit for each signal on record."""
         source, names = self._answering
         if not source:
-            return lambda *given: walked(self.contents, self._values(*given), self.day)
+            return self.walk
         return cast("Answering", compiled(source, names)["answer"])
+
+    def walk(self, row: BoundedRow, figures: Row, recorded: int) -> Answer:
+        """Return the same as `answer`, by the walk; numbers may be known within bounds only."""
+        return walked(self.contents, self._values(row, figures, recorded), self.day)
 
     @cached_property
     def _answering(self) -> tuple[str, dict[str, object]]:
@@ -78,18 +94,19 @@ class Program:
         try:
             source, names = trace_source(self.contents, self.outline)
         except SourceTooLong:
-            return self._walk_leaves
+            return self.walk_trace
         return cast("Tracing", compiled(source, {**names, "answer": self.answer})["trace"])
 
-    def _walk_leaves(self, row: Row, figures: Row, recorded: int) -> tuple[Truths, Truths]:
+    def walk_trace(self, row: BoundedRow, figures: Row, recorded: int) -> tuple[Truths, Truths]:
+        """Return the same as `trace`, by the walk; numbers may be known within bounds only."""
         values = self._values(row, figures, recorded)
-        answer = self.answer(row, figures, recorded)
+        answer = self.walk(row, figures, recorded)
         leaves = tuple(leaf.truth(values, answer) for leaf in self.outline.leaves)
         return self.outline.truths(leaves), leaves
 
-    def _values(self, row: Row, figures: Row, recorded: int) -> dict[str, Value]:
+    def _values(self, row: BoundedRow, figures: Row, recorded: int) -> dict[str, Bounded]:
         contents = self.contents
-        values: dict[str, Value] = dict(zip(contents.reads, row, strict=True))
+        values: dict[str, Bounded] = dict(zip(contents.reads, row, strict=True))
         values |= zip(contents.figures, figures, strict=True)
         signals = enumerate(contents.signals)
         return values | {rule.key: bool(recorded >> n & 1) for n, rule in signals}

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import attrs
 
+from postloan.between import Between
 from postloan.facts.catalogue import TIER, TIER_FELL
 from postloan.facts.fact import FactValue
 from postloan.policy.answer import judged_in
@@ -24,7 +25,7 @@ from postloan.policy.standing import Standing
 from postloan.policy.varying import Varying
 from postloan.policy.whatif import WhatIf
 from postloan.rules.condition import Condition
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth
 from postloan.tiers import Tier
 
 __all__ = ["Reasons"]
@@ -41,7 +42,7 @@ class Reasons:
     applies: Truth
 
     @cached_property
-    def values(self) -> Mapping[str, Value]:
+    def values(self) -> Mapping[str, Bounded]:
         """Facts and parameters as conditions read them."""
         return {**self.facts.plain, **self.standing.plain_parameters}
 
@@ -101,7 +102,7 @@ class Reasons:
             because = self._because(rule.conditions, True, tiered[0]) if certain else ()
             yield Applied(definition=rule, certain=certain, because=because)
 
-    def tier_values(self, dimension: str) -> Iterator[Mapping[str, Value]]:
+    def tier_values(self, dimension: str) -> Iterator[Mapping[str, Bounded]]:
         """Yield the facts as conditions read them, with each tier `dimension` may come to."""
         judged = next(j for j in self.judged if j.dimension.id == dimension)
         return tier_values(judged, self.values, self.standing.contents.main)
@@ -119,7 +120,10 @@ class Reasons:
     def what_if(self, dimension: Dimension) -> WhatIf:
         """Return what would change the outcome in a dimension."""
         policy = PolicyOn.of(self.standing, dimension)
-        varying = Varying(policy=policy, values=self.values, currency=self.facts.currency)
+        values = {
+            key: None if isinstance(value, Between) else value for key, value in self.values.items()
+        }
+        varying = Varying(policy=policy, values=values, currency=self.facts.currency)
         return find_what_if(varying)
 
     def _outcome(self, judged: Judged) -> Outcome:
@@ -180,7 +184,7 @@ class Reasons:
         self,
         conditions: Iterable[Condition],
         truth: Truth,
-        values: Mapping[str, Value] | None = None,
+        values: Mapping[str, Bounded] | None = None,
     ) -> tuple[Because, ...]:
         """Return the comparisons that made `conditions` together what they are."""
         values = self.values if values is None else values
@@ -195,7 +199,7 @@ class Reasons:
             for reading in condition.because(values)
         )
 
-    def _typed(self, key: str, value: Value) -> FactValue | ParameterValue | None:
+    def _typed(self, key: str, value: Bounded) -> FactValue | ParameterValue | Between | None:
         if key in self.standing.parameters:
             return self.standing.parameters[key]
         name = key.rpartition(".")[2]
@@ -203,5 +207,5 @@ class Reasons:
             dimension = key.partition(".")[0] if "." in key else self.standing.contents.main.id
             return self.standing.contents.dimension(dimension).scale.tiers[value]
         if name == TIER_FELL.name:
-            return value
-        return self.facts[key]
+            return cast("Truth", value)
+        return value if isinstance(value, Between) else self.facts[key]

@@ -9,7 +9,7 @@ import attrs
 from postloan.citation import Citation
 from postloan.money import Money
 from postloan.rules.condition import Condition
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth
 
 __all__ = ["Authority", "MayAct", "Role", "who_may"]
 
@@ -72,7 +72,7 @@ class Authority:
     reason: str = ""
     line: int | None = attrs.field(default=None, eq=False)
 
-    def allows(self, amount: Money, values: Mapping[str, Value], limit: Money | None) -> Truth:
+    def allows(self, amount: Money, values: Mapping[str, Bounded], limit: Money | None) -> Truth:
         """Return whether it covers `amount`; None where its limit or a fact is not known."""
         if self.up_to is not None and limit is not None and amount > limit:
             return False
@@ -95,7 +95,7 @@ class MayAct:
 def who_may(
     authorities: Iterable[Authority],
     amount: Money,
-    values: Mapping[str, Value],
+    values: Mapping[str, Bounded],
     limits: Mapping[str, Money],
 ) -> MayAct:
     """Return who may act on `amount` under authorities for one act.

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from datetime import date
 from functools import cached_property
-from typing import TypeAlias, TypeVar
+from typing import TypeAlias, TypeVar, cast
 
 import attrs
 
+from postloan.policy.answer import Answer
 from postloan.policy.contents import Contents
 from postloan.policy.entry import Entry, entry_of
 from postloan.policy.given import Facts, given_facts, plain
 from postloan.policy.parameters import ParameterValue
 from postloan.policy.pickling import PicklesMappings
-from postloan.policy.program import Answering, Program, Row, program_of
+from postloan.policy.program import Answering, BoundedRow, Program, Row, Truths, program_of
 from postloan.rules.evaluate import Value
 
 __all__ = ["Given", "Standing"]
@@ -78,11 +79,22 @@ class Standing(PicklesMappings):
         except (KeyError, ArithmeticError):  # another name; a number that is none, or too long
             return None
 
-    def run(self, function: Callable[[Row, Row, int], T], facts: Facts) -> T:
-        """Return what a function of the program makes of facts that are checked."""
+    def answer(self, facts: Facts) -> Answer:
+        """Return the answer on facts that are checked."""
+        if facts.bounded:
+            return self.program.walk(*self._taken(facts))
+        return self.answering(*cast("tuple[Row, Row, int]", self._taken(facts)))
+
+    def trace(self, facts: Facts) -> tuple[Truths, Truths]:
+        """Return the truths of the rules and of the leaves for facts that are checked."""
+        if facts.bounded:
+            return self.program.walk_trace(*self._taken(facts))
+        return self.program.trace(*cast("tuple[Row, Row, int]", self._taken(facts)))
+
+    def _taken(self, facts: Facts) -> tuple[BoundedRow, Row, int]:
         values, signals = facts.plain, enumerate(self.contents.signals)
         recorded = sum(1 << n for n, rule in signals if values.get(rule.key) is True)
-        return function(tuple(map(values.get, self.contents.reads)), self.figures, recorded)
+        return tuple(map(values.get, self.contents.reads)), self.figures, recorded
 
     def facts(self, given: Given) -> Facts:
         """Return facts as they were given, checked.

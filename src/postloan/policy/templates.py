@@ -9,7 +9,7 @@ import attrs
 
 from postloan.citation import Citation
 from postloan.rules.condition import Condition
-from postloan.rules.evaluate import Value
+from postloan.rules.evaluate import Bounded
 
 __all__ = ["TEMPLATE_KINDS", "Template", "TemplateItem", "TemplateKind", "TemplatePart", "markdown"]
 
@@ -70,7 +70,7 @@ class Template:
     line: int | None = attrs.field(default=None, eq=False)
     """Line in its file."""
 
-    def asked(self, possible: Sequence[Mapping[str, Value]]) -> tuple[TemplatePart, ...]:
+    def asked(self, possible: Sequence[Mapping[str, Bounded]]) -> tuple[TemplatePart, ...]:
         """Return the parts that may be asked of a loan, each with the items that may.
 
         Args:
@@ -88,7 +88,7 @@ class Template:
         return frozenset(item.fact for part in self.parts for item in part.items if item.fact)
 
 
-def _asked(when: Condition | None, possible: Sequence[Mapping[str, Value]]) -> bool:
+def _asked(when: Condition | None, possible: Sequence[Mapping[str, Bounded]]) -> bool:
     if when is None or not possible:
         return True
     return any(when.holds(values) is not False for values in possible)
@@ -96,7 +96,7 @@ def _asked(when: Condition | None, possible: Sequence[Mapping[str, Value]]) -> b
 
 def markdown(
     template: Template,
-    possible: Sequence[Mapping[str, Value]],
+    possible: Sequence[Mapping[str, Bounded]],
     said: Callable[[str], str | None],
     role: Callable[[str], str],
 ) -> str:
@@ -113,7 +113,7 @@ def markdown(
 
 def _lines(
     template: Template,
-    possible: Sequence[Mapping[str, Value]],
+    possible: Sequence[Mapping[str, Bounded]],
     said: Callable[[str], str | None],
     role: Callable[[str], str],
 ) -> Iterator[str]:

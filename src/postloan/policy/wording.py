@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import attrs
 
+from postloan.between import Between
 from postloan.citation import Citation
 from postloan.facts.catalogue import Catalogue
 from postloan.facts.fact import FactValue
@@ -22,7 +23,7 @@ Line: TypeAlias = str | Citation
 """A line of text, or the citation that stands below what it is for."""
 
 
-def value_words(value: FactValue | ParameterValue | date | None, unit: str = "") -> str:
+def value_words(value: FactValue | ParameterValue | Between | date | None, unit: str = "") -> str:
     """Return a value as a person writes it.
 
     >>> value_words(91, "days"), value_words(None), value_words(True)
@@ -33,6 +34,8 @@ def value_words(value: FactValue | ParameterValue | date | None, unit: str = "")
             return "not known"
         case bool():
             return "true" if value else "false"
+        case Between():
+            return f"from {value}"
         case int() if unit in ("days", "months"):
             return f"{value} {unit[:-1] if value == 1 else unit}"
         case Decimal():
@@ -63,7 +66,7 @@ class Words:
         negated = "not " if reason.truth is False else ""
         return f"{negated}{reason.comparison} ({facts})"
 
-    def _value(self, key: str, value: FactValue | ParameterValue | None) -> str:
+    def _value(self, key: str, value: FactValue | ParameterValue | Between | None) -> str:
         name = key.rpartition(".")[2]
         return value_words(value, self.catalogue[name].kind if name in self.catalogue else "")
 

@@ -7,17 +7,20 @@ from __future__ import annotations
 
 import linecache
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import TypeAlias, cast
 from zlib import crc32
 
+from postloan.between import Between
 from postloan.rules.emit import Emitter
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth, evaluate
 from postloan.rules.render import render
-from postloan.rules.tree import Node
+from postloan.rules.tree import Node, names_in
+from postloan.units import NUMERIC
 
 __all__ = ["Compiled", "compile_condition"]
 
-Compiled: TypeAlias = Callable[[Mapping[str, Value]], Truth]
+Compiled: TypeAlias = Callable[[Mapping[str, Bounded]], Truth]
 """Takes facts and parameters by key, as `evaluate` does."""
 
 
@@ -39,6 +42,10 @@ def compile_condition(node: Node, keys: Sequence[str]) -> Compiled:
     holds, fails = emitter.rails(node)
     lines = [f"# {render(node)!r}", "def holds(values):", "    get = values.get"]
     lines += [f"    {variable} = get({key!r})" for key, variable in variables.items()]
+    if numbers := [variables[key] for key in keys if key in _numbers(node)]:
+        types = "".join(f"type({variable}), " for variable in numbers)
+        lines += [f"    if Between in ({types}):", "        return evaluated(values)"]
+        emitter.globals |= {"Between": Between, "evaluated": partial(evaluate, node)}
     lines.append(f"    return True if {holds} else False if {fails} else None")
     source = "\n".join(lines) + "\n"
     name = f"<postloan condition {crc32(source.encode()):08x}>"
@@ -47,3 +54,7 @@ def compile_condition(node: Node, keys: Sequence[str]) -> Compiled:
     namespace = emitter.globals
     exec(code, namespace)  # noqa: S102 -- source of our own, made from a checked tree
     return cast("Compiled", namespace["holds"])
+
+
+def _numbers(node: Node) -> frozenset[str]:
+    return frozenset(name.resolved.key for name in names_in(node) if name.resolved.kind in NUMERIC)

@@ -9,7 +9,7 @@ import attrs
 
 from postloan.rules.check import check
 from postloan.rules.compiler import Compiled, compile_condition
-from postloan.rules.evaluate import Truth, Value
+from postloan.rules.evaluate import Bounded, Truth
 from postloan.rules.explain import Reading, deciding, missing
 from postloan.rules.parse import parse
 from postloan.rules.tree import Node, names_in
@@ -52,7 +52,7 @@ class Condition:
             text=text, tree=tree, facts=_keys(terms, "fact"), parameters=_keys(terms, "parameter")
         )
 
-    def holds(self, values: Mapping[str, Value]) -> Truth:
+    def holds(self, values: Mapping[str, Bounded]) -> Truth:
         """Return True, False, or None for unknown."""
         return self._compiled(values)
 
@@ -60,11 +60,11 @@ class Condition:
     def _compiled(self) -> Compiled:
         return compile_condition(self.tree, (*self.facts, *self.parameters))
 
-    def because(self, values: Mapping[str, Value]) -> tuple[Reading, ...]:
+    def because(self, values: Mapping[str, Bounded]) -> tuple[Reading, ...]:
         """Return the comparisons that decided."""
         return deciding(self.tree, values)
 
-    def missing(self, values: Mapping[str, Value]) -> tuple[str, ...]:
+    def missing(self, values: Mapping[str, Bounded]) -> tuple[str, ...]:
         """Return the facts and parameters whose being unknown leaves it unknown."""
         return missing(self.tree, values)
 

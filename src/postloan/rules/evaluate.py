@@ -1,8 +1,9 @@
 """What a condition means: the reference evaluator. Every other reader agrees with this one.
 
-Three-valued (Kleene) logic over plain values: bool, int, Decimal, str, a tier as its rank, and
-None for unknown. Numbers are intervals of exact fractions, so an unknown operand of `max` still
-bounds the result from below; division multiplies the other side instead, so nothing is rounded.
+Three-valued (Kleene) logic over plain values: bool, int, Decimal, str, a tier as its rank, None
+for unknown, and `Between` for a number known within bounds. Numbers are intervals of exact
+fractions, so an unknown operand of `max` still bounds the result from below; division multiplies
+the other side instead, so nothing is rounded.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from collections.abc import Callable, Iterable, Mapping
 from decimal import Decimal
 from typing import Final, TypeAlias, assert_never, cast
 
+from postloan.between import Between
 from postloan.money import EXACT
 from postloan.rules.tree import (
     And,
@@ -29,10 +31,12 @@ from postloan.rules.tree import (
 )
 from postloan.units import NUMERIC
 
-__all__ = ["Truth", "Value", "evaluate", "matches"]
+__all__ = ["Bounded", "Truth", "Value", "evaluate", "is_known", "matches"]
 
 Value: TypeAlias = bool | int | Decimal | str | None
 """A value as conditions read it; None is unknown."""
+Bounded: TypeAlias = Value | Between
+"""The same, or the bounds of a number that is not known."""
 Truth: TypeAlias = bool | None
 """True, False, or None for unknown."""
 
@@ -43,7 +47,7 @@ _ONE: Final = Decimal(1)
 _UNKNOWN: Final[_Bounds] = (None, None)
 
 
-def evaluate(node: Node, values: Mapping[str, Value]) -> Truth:
+def evaluate(node: Node, values: Mapping[str, Bounded]) -> Truth:
     """Return whether the checked condition `node` holds for `values`.
 
     Args:
@@ -66,7 +70,7 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Truth:
             differs = _all(matches(operand, "!=", choice, values) for choice in choices)
             return differs if negated else _not(differs)
         case Call(arguments=(Name() as name,)):
-            return values.get(name.resolved.key) is not None
+            return is_known(values.get(name.resolved.key))
         case Name() | Literal():
             return cast("Truth", _plain(node, values))
         case Arithmetic() | Negative() | Call():  # pragma: no cover -- check refuses them here
@@ -76,7 +80,12 @@ def evaluate(node: Node, values: Mapping[str, Value]) -> Truth:
             assert_never(node)
 
 
-def matches(left: Node, operator: Comparison, right: Node, values: Mapping[str, Value]) -> Truth:
+def is_known(value: Bounded) -> bool:
+    """Return whether a value is one, and not only bounds of one."""
+    return value is not None and not isinstance(value, Between)
+
+
+def matches(left: Node, operator: Comparison, right: Node, values: Mapping[str, Bounded]) -> Truth:
     """Return whether one comparison of two operands holds."""
     if _numeric(left):
         return _COMPARE[operator](_bounds(left, values), _bounds(right, values))
@@ -116,7 +125,7 @@ def _numeric(node: Node) -> bool:
             return True
 
 
-def _plain(node: Node, values: Mapping[str, Value]) -> Value:
+def _plain(node: Node, values: Mapping[str, Bounded]) -> Bounded:
     if isinstance(node, Literal):
         return node.value
     term = cast("Name", node).resolved
@@ -126,12 +135,14 @@ def _plain(node: Node, values: Mapping[str, Value]) -> Value:
     return term.mapped[value] if term.mapped and isinstance(value, int) else value
 
 
-def _bounds(node: Node, values: Mapping[str, Value]) -> _Bounds:
+def _bounds(node: Node, values: Mapping[str, Bounded]) -> _Bounds:
     match node:
         case Literal() | Name():
             value = _plain(node, values)
             if value is None:
                 return _UNKNOWN
+            if isinstance(value, Between):
+                return (Decimal(value.low), _ONE), (Decimal(value.high), _ONE)
             point = (Decimal(cast("int | Decimal", value)), _ONE)
             return point, point
         case Negative(operand=operand):

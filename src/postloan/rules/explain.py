@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from postloan.rules.evaluate import Truth, Value, evaluate
+from postloan.rules.evaluate import Bounded, Truth, evaluate, is_known
 from postloan.rules.render import render
 from postloan.rules.tree import And, Node, Not, Or, names_in
 
@@ -21,11 +21,11 @@ class Reading:
     """Its text, as in `days_past_due > 90`."""
     truth: Truth
     """Whether it held; None for unknown."""
-    reads: tuple[tuple[str, Value], ...]
+    reads: tuple[tuple[str, Bounded], ...]
     """The facts and parameters it read, each with its value as conditions see it."""
 
 
-def deciding(node: Node, values: Mapping[str, Value]) -> tuple[Reading, ...]:
+def deciding(node: Node, values: Mapping[str, Bounded]) -> tuple[Reading, ...]:
     """Return the comparisons that made `node` what it is for `values`, left to right.
 
     Of a conjunction that holds, all; of one that fails, those that failed; of one that is
@@ -34,14 +34,14 @@ def deciding(node: Node, values: Mapping[str, Value]) -> tuple[Reading, ...]:
     return tuple(_deciding(node, values, evaluate(node, values)))
 
 
-def missing(node: Node, values: Mapping[str, Value]) -> tuple[str, ...]:
+def missing(node: Node, values: Mapping[str, Bounded]) -> tuple[str, ...]:
     """Return the keys whose being unknown leaves `node` unknown; none where it is known."""
     unknown = (r for r in deciding(node, values) if r.truth is None)
-    keys = (key for reading in unknown for key, value in reading.reads if value is None)
+    keys = (key for reading in unknown for key, value in reading.reads if not is_known(value))
     return tuple(dict.fromkeys(keys))
 
 
-def _deciding(node: Node, values: Mapping[str, Value], truth: Truth) -> Iterator[Reading]:
+def _deciding(node: Node, values: Mapping[str, Bounded], truth: Truth) -> Iterator[Reading]:
     match node:
         case Not(operand=operand):
             yield from _deciding(operand, values, None if truth is None else not truth)
@@ -53,7 +53,7 @@ def _deciding(node: Node, values: Mapping[str, Value], truth: Truth) -> Iterator
             yield Reading(comparison=render(node), truth=truth, reads=_reads(node, values))
 
 
-def _reads(node: Node, values: Mapping[str, Value]) -> tuple[tuple[str, Value], ...]:
+def _reads(node: Node, values: Mapping[str, Bounded]) -> tuple[tuple[str, Bounded], ...]:
     keys = (
         name.term.key
         for name in names_in(node)

@@ -140,7 +140,7 @@ def test_what_is_taken_quickly_is_what_the_checks_accept(key: str, currency: str
         facts: dict[str, object] = {**WHOLE, key: value}
         quick = standing.run_quickly(standing.answering, facts)
         try:
-            checked = standing.run(standing.answering, standing.facts(facts))
+            checked = standing.answer(standing.facts(facts))
         except PostloanError:
             assert quick is None, value
         else:
@@ -154,7 +154,7 @@ def test_plain_facts_are_taken_quickly_by_name_and_in_columns() -> None:
     some: dict[str, object] = {"lawsuit": None}
     for facts in (WHOLE, loose, some):
         quick = standing.run_quickly(standing.answering, facts)
-        assert quick == standing.run(standing.answering, standing.facts(dict(facts)))
+        assert quick == standing.answer(standing.facts(dict(facts)))
         columns = entry_of(standing.contents, tuple(facts))
         assert standing.run_quickly(standing.answering, (columns, tuple(facts.values()))) == quick
 
