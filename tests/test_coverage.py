@@ -115,4 +115,3 @@ def test_the_page_shows_where_a_row_is_and_by_what_it_is_shown() -> None:
     assert "| not encoded: judgement of a person" in lines["| CN23-06"]
     assert "worked/test_credit_card.py: `test_t_card_" in lines["| T-CARD"]
     assert "; cn.credit-card@2011: `paid-by-due-date`, " in lines["| T-CARD"]
-    assert "| open; deferred: " in lines["| CN23-10-4"]

@@ -78,12 +78,16 @@ if TYPE_CHECKING:
     from postloan.policy.policy import Policy
     from postloan.policy.ranges import FactRange
     from postloan.policy.whatif import Alternative, WhatIf
+    from postloan.portfolio.infections import Infection
     from postloan.portfolio.migration import MigrationMatrix
+    from postloan.portfolio.obligor import ObligorReview
+    from postloan.portfolio.obligors import groups_of, review_obligor, review_obligors
     from postloan.reviews.migration import Migration
     from postloan.reviews.outlook import NextChange
     from postloan.reviews.pipeline import review
     from postloan.reviews.receipt import Receipt
     from postloan.reviews.result import Review
+    from postloan.reviews.several import OnScale, Strictest, review_under, strictest
     from postloan.tiers import FIVE_TIER, Scale, Tier
     from postloan.version import __version__ as __version__
 
@@ -122,6 +126,7 @@ __all__ = [
     "Fault",
     "Finding",
     "Gap",
+    "Infection",
     "InspectionRecord",
     "Instalment",
     "InvalidCondition",
@@ -144,6 +149,8 @@ __all__ = [
     "NextChange",
     "NotDecided",
     "NotExportable",
+    "ObligorReview",
+    "OnScale",
     "OpenInstalment",
     "Outcome",
     "Outline",
@@ -169,6 +176,7 @@ __all__ = [
     "Schedule",
     "SignalFinding",
     "SignalRecord",
+    "Strictest",
     "Strictness",
     "Terms",
     "Tier",
@@ -187,6 +195,7 @@ __all__ = [
     "arrears_of",
     "cover_debts",
     "difference",
+    "groups_of",
     "load_editions",
     "load_policy",
     "monotone",
@@ -195,6 +204,10 @@ __all__ = [
     "penalty_interest_of",
     "policy_ids",
     "review",
+    "review_obligor",
+    "review_obligors",
+    "review_under",
+    "strictest",
     "to_dmn",
 ]
 
@@ -262,12 +275,16 @@ _HOMES = {
     "policy.policy": ("Policy",),
     "policy.ranges": ("FactRange",),
     "policy.whatif": ("Alternative", "WhatIf"),
+    "portfolio.infections": ("Infection",),
     "portfolio.migration": ("MigrationMatrix",),
+    "portfolio.obligor": ("ObligorReview",),
+    "portfolio.obligors": ("groups_of", "review_obligor", "review_obligors"),
     "reviews.migration": ("Migration",),
     "reviews.outlook": ("NextChange",),
     "reviews.pipeline": ("review",),
     "reviews.receipt": ("Receipt",),
     "reviews.result": ("Review",),
+    "reviews.several": ("OnScale", "Strictest", "review_under", "strictest"),
     "tiers": ("FIVE_TIER", "Scale", "Tier"),
     "version": ("__version__",),
 }

@@ -13,12 +13,15 @@ MEASURES: Final = load_policy("cn.asset-classification")
 BRANCH: Final = load_policy("bank.branch-measures")
 
 ENCODED: Final = {
+    "Art. 7": ("cross-default", "substandard"),
     "Art. 10(1)": ("overdue", "special_mention"),
     "Art. 10(2)": ("use-of-funds-changed", "special_mention"),
     "Art. 10(3)": ("repaid-by-new-borrowing", "special_mention"),
+    "Art. 10(4)": ("same-debtor-nonperforming", "special_mention"),
     "Art. 11(1)": ("over-90-days", "substandard"),
     "Art. 11(2)": ("credit-impaired", "substandard"),
     "Art. 11(3)": ("external-rating-cut", "substandard"),
+    "Art. 11(4)": ("same-debtor-overdue", "substandard"),
     "Art. 12(1)": ("over-270-days", "doubtful"),
     "Art. 12(2)": ("debt-evasion", "doubtful"),
     "Art. 12(3)": ("impaired-loss-50", "doubtful"),
@@ -29,7 +32,7 @@ ENCODED: Final = {
 """The floors of the measures by article, each with its level."""
 
 NOT_ENCODED: Final = """
-    CN23-03 CN23-05 CN23-06 CN23-07a CN23-07b CN23-07c CN23-08 CN23-09 CN23-10-4 CN23-11-4
+    CN23-03 CN23-05 CN23-06 CN23-07a CN23-07b CN23-08 CN23-09
     CN23-14 CN23-14b CN23-15a CN23-15b CN23-16 CN23-17 CN23-18 CN23-19 CN23-20a CN23-20b
     CN23-21a CN23-21b CN23-22 CN23-23 CN23-28 CN23-30 CN23-31 CN23-32 CN23-38 CN23-48
 """

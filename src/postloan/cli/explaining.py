@@ -5,7 +5,8 @@ from __future__ import annotations
 from argparse import Namespace
 from collections.abc import Iterator
 
-from postloan.cli.loans import Answer, NotYet, answer, read_cases
+from postloan.cli.grouping import answers, grouped
+from postloan.cli.loans import Answer, NotYet, read_cases
 from postloan.cli.problems import Problems
 from postloan.cli.request import Request, read_request
 from postloan.cli.reviewing import force_lines
@@ -36,14 +37,18 @@ def _found(request: Request, loan_id: str) -> Answer | NotYet:
     problems = Problems(name_of(request.input))
     ids = []
     with opened(request.input) as stream:
-        for case in read_cases(stream, request, problems):
-            if case.loan_id == loan_id:
+        for group in grouped(read_cases(stream, request, problems), request, problems):
+            if any(case.loan_id == loan_id for case in group):
                 problems.stop()
-                found = answer(case, request)
+                found = next(
+                    found
+                    for found in answers(group, request)
+                    if isinstance(found, str) or found.loan_id == loan_id
+                )
                 if isinstance(found, str):
                     problems.fatal(found)
                 return found
-            ids.append(case.loan_id)
+            ids += [case.loan_id for case in group]
     problems.stop()
     problem = f"there is no loan {shown(loan_id)}{meant(loan_id, ids)}"
     raise InvalidInput(problems.source, [problem])
@@ -61,9 +66,17 @@ def _lines(answer: Answer | NotYet, request: Request) -> Iterator[str]:
         yield answer.decision.explain()
     else:
         yield found.explain()
+        yield from _infections(answer)
         change = found.next_change()
         yield f"Next change, if nothing is paid or recorded: {change or f'none in {HORIZON}'}"
     yield from ("", "Receipt", str(answer.receipt))
+
+
+def _infections(answer: Answer) -> Iterator[str]:
+    for position, infection in enumerate(answer.infections or ()):
+        if position == 0:
+            yield "Other claims on the borrower act on it:"
+        yield f"- {infection}"
 
 
 def _what_if(decision: Decision) -> Iterator[str]:

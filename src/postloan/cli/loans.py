@@ -20,11 +20,12 @@ from postloan.model.file import LoanFile
 from postloan.policy.decision import Decision
 from postloan.policy.findings import Finding
 from postloan.policy.policy import Policy
+from postloan.portfolio.infections import Infection
 from postloan.reviews.pipeline import review
 from postloan.reviews.receipt import Receipt, receipt_of
 from postloan.reviews.result import Review
 
-__all__ = ["Answer", "Case", "NotYet", "answer", "read_cases"]
+__all__ = ["Answer", "Case", "NotYet", "answer", "answer_from", "problem_of", "read_cases"]
 
 _PLACE: Final = re.compile(r"is no JSON at column ([0-9]+): (?!Extra data)")
 _MANY: Final = "Extra data"
@@ -55,6 +56,8 @@ class Answer:
     in_force: bool
     """False where the policy was applied outside its days, as if it were in force."""
     as_of: date
+    infections: tuple[Infection, ...] | None = None
+    """What other claims on the borrower do to it; None where they were not looked at."""
 
     @property
     def open_items(self) -> tuple[AgendaItem, ...]:
@@ -180,16 +183,17 @@ def answer(case: Case, request: Request) -> Answer | NotYet | str:
         return NotYet(loan_id=case.loan_id, disbursed_on=content.loan.disbursed_on)
     try:
         return _answer(case, request, request.chosen)
-    except PolicyNotInForce as error:
-        problem = in_words(error)
     except PostloanError as error:
-        problem = str(error)
-    return f"line {case.line}, loan {case.loan_id}: {problem}"
+        return f"line {case.line}, loan {case.loan_id}: {problem_of(error)}"
+
+
+def problem_of(error: PostloanError) -> str:
+    """Return an error in a sentence, with the option that helps where one does."""
+    return in_words(error) if isinstance(error, PolicyNotInForce) else str(error)
 
 
 def _answer(case: Case, request: Request, chosen: Chosen) -> Answer:
-    content, policy, in_force = case.content, chosen.policy, chosen.in_force
-    found: Review | None = None
+    content, policy = case.content, chosen.policy
     if isinstance(content, LoanFile):
         found = review(
             content,
@@ -198,16 +202,30 @@ def _answer(case: Case, request: Request, chosen: Chosen) -> Answer:
             known_on=request.known_on,
             outside_force=chosen.outside_force,
         )
-        decision, policy = found.decision, found.policy
-        in_force = found.receipt.in_force if chosen.outside_force == "as_if" else True
-    else:
-        decision = policy.decide(content.facts, request.as_of, outside_force=chosen.outside_force)
+        return answer_from(found, request)
     return Answer(
         loan_id=case.loan_id,
-        kept=content.kept if isinstance(content, Row) else (),
+        kept=content.kept,
         policy=policy,
-        decision=decision,
-        review=found,
-        in_force=in_force,
+        decision=policy.decide(content.facts, request.as_of, outside_force=chosen.outside_force),
+        review=None,
+        in_force=chosen.in_force,
         as_of=request.as_of,
+    )
+
+
+def answer_from(
+    found: Review, request: Request, infections: tuple[Infection, ...] | None = None
+) -> Answer:
+    """Return the answer that a review of a loan file gives."""
+    as_if = request.chosen.outside_force == "as_if"
+    return Answer(
+        loan_id=found.file.loan.id,
+        kept=(),
+        policy=found.policy,
+        decision=found.decision,
+        review=found,
+        in_force=found.receipt.in_force if as_if else True,
+        as_of=request.as_of,
+        infections=infections,
     )

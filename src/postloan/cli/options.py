@@ -245,6 +245,11 @@ def _add_common_options(parser: ArgumentParser) -> None:
         help="the day to look at, such as 2024-06-30",
     )
     add("--known-on", type=_day, metavar="DATE", help="read what was known then (loan files only)")
+    add(
+        "--obligors",
+        action="store_true",
+        help="look at the loans of each borrower together (loan files, sorted by borrower id)",
+    )
     _add_policy_options(parser)
     add(
         "--keep",

@@ -46,6 +46,8 @@ class Request:
     """None reads everything on file."""
     currency: str | None
     keep: tuple[str, ...]
+    obligors: bool
+    """Whether the loans of each borrower are looked at together."""
     program: tuple[str, ...]
     """How the program was called."""
     options: tuple[str, ...]
@@ -71,6 +73,8 @@ def read_request(options: Namespace) -> Request:
         raise InvalidInput("--keep", ["loan files have no columns to keep"])
     if options.known_on and not files:
         raise InvalidInput("--known-on", ["a table of facts does not say when they were known"])
+    if options.obligors and not files:
+        raise InvalidInput("--obligors", ["a table of facts does not say who the borrowers are"])
     if files and options.currency and not options.set:
         raise InvalidInput("--currency", ["loan files say it of every amount; leave it out"])
     for position, name in enumerate(keep):
@@ -94,6 +98,7 @@ def read_request(options: Namespace) -> Request:
         known_on=options.known_on,
         currency=options.currency,
         keep=keep,
+        obligors=options.obligors,
         program=tuple(options.program),
         options=tuple(_typed(options)),
     )
@@ -110,6 +115,8 @@ def _typed(options: Namespace) -> list[str]:
         ("--format", options.format),
     ):
         words += [name, str(one)] if one else []
+    if options.obligors:
+        words.append("--obligors")
     if options.outside_force != "refuse":
         words += ["--outside-force", options.outside_force]
     return words

@@ -16,6 +16,7 @@ from postloan.cli.loans import Answer, NotYet
 from postloan.cli.placing import is_same_file, placed
 from postloan.cli.request import Request
 from postloan.errors import InvalidInput
+from postloan.portfolio.obligor import plain_infection
 from postloan.rules.evaluate import Truth
 from postloan.tiers import Tier
 
@@ -94,6 +95,8 @@ def _jsonl(stream: TextIO, request: Request) -> Write:
             if answer.review is not None:
                 row["agenda"] = [_agenda_item(item) for item in answer.review.agenda]
                 row["note"] = None
+            if answer.infections is not None:
+                row["infections"] = [plain_infection(found) for found in answer.infections]
             row["receipt"] = attrs.asdict(answer.receipt)
         stream.write(json.dumps(row, ensure_ascii=False, default=str) + "\n")
 

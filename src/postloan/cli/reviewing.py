@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import shlex
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from postloan.citation import Document
 from postloan.cli.choosing import lineage
-from postloan.cli.loans import NotYet, answer, read_cases
+from postloan.cli.grouping import answers, grouped
+from postloan.cli.loans import Answer, Case, NotYet, read_cases
 from postloan.cli.problems import Problems
 from postloan.cli.progress import shown_progress
 from postloan.cli.request import Request, read_request
@@ -36,12 +37,9 @@ def review_portfolio(options: Namespace) -> tuple[bool, list[str]]:
         results_file(options.out, request) as write,
         shown_progress(always=options.progress) as step,
     ):
-        for case in read_cases(stream, request, problems):
+        cases = read_cases(stream, request, problems)
+        for found in _found(cases, request, problems):
             step()
-            found = answer(case, request)
-            if isinstance(found, str):
-                problems.add(found)
-                continue
             write(found)
             summary.add(found)
             if not isinstance(found, NotYet):
@@ -55,6 +53,18 @@ def review_portfolio(options: Namespace) -> tuple[bool, list[str]]:
         lines += ["", *(f"--fail-on {watch.what}: {watch.count:,} matched" for watch in watches)]
     lines += _foot(request, summary)
     return any(watch.count for watch in watches), lines
+
+
+def _found(
+    cases: Iterable[Case], request: Request, problems: Problems
+) -> Iterator[Answer | NotYet]:
+    """Yield what is said of each loan; what cannot be said is noted."""
+    for group in grouped(cases, request, problems):
+        for found in answers(group, request):
+            if isinstance(found, str):
+                problems.add(found)
+            else:
+                yield found
 
 
 def _head(request: Request, summary: Summary) -> Iterator[str]:

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias, assert_never
 from postloan.citation import Citation
 from postloan.cli.choosing import find_policy, lineage
 from postloan.cli.layout import table
+from postloan.policy.claims import ClaimCounting
 from postloan.policy.contents import Contents
 from postloan.policy.conventions import Conventions
 from postloan.policy.kinds import (
@@ -96,6 +97,7 @@ def _facts_about(contents: Contents) -> Iterator[tuple[str, str]]:
     yield "unknown floors", _unknown(contents)
     yield "essential", ", ".join(sorted(contents.essential)) or "none but what a base reads"
     yield from _conventions(contents.conventions)
+    yield from _claims(contents.claims)
     for fact, codes in contents.codes.items():
         yield f"codes of {fact}", ", ".join(codes)
     if contents.assumptions:
@@ -130,6 +132,17 @@ def _conventions(conventions: Conventions) -> Iterator[tuple[str, str]]:
     yield "calendar", conventions.calendar or _NO_CONVENTION
     yield "roll", _words(conventions.roll)
     yield "currency", _words(conventions.currency)
+
+
+def _claims(claims: ClaimCounting) -> Iterator[tuple[str, str]]:
+    if claims.nonperforming is not None:
+        yield "non-performing", f"{claims.nonperforming} or worse"
+    if claims.amount is not None:
+        yield "claims weighed by", claims.amount
+    for fact, condition in claims.among.items():
+        yield f"{fact} among", condition.text
+    for fact, condition in claims.left_out.items():
+        yield f"{fact} leaves out", condition.text
 
 
 def _words(convention: str | None) -> str:

@@ -33,6 +33,7 @@ from postloan.tiers import Tier
 __all__ = [
     "CLASSIFIED_BEFORE",
     "CORE",
+    "COUNTED",
     "DAYS_PAST_DUE",
     "OUTCOMES",
     "PREVIOUS_TIER",
@@ -97,6 +98,16 @@ TIER_FELL: Final = Fact[bool](
 
 OUTCOMES: Final = frozenset((TIER.name, TIER_FELL.name))
 """Names of the facts that a policy decides."""
+
+
+COUNTED: Final = (
+    "obligor_nonperforming_share",
+    "obligor_has_nonperforming_asset",
+    "obligor_overdue_90_share",
+    "obligor_has_impaired_asset",
+    "obligor_arrears_cleared",
+)
+"""Names of the facts about an obligor that are counted over its claims at this bank."""
 
 
 class Catalogue(Mapping[str, Fact[FactValue]]):
@@ -295,6 +306,37 @@ CORE: Final = Catalogue(
             "债务人有减值资产",
             "Whether the obligor still has a credit-impaired asset at this bank.",
             worse="higher",
+        ),
+        _measured(
+            "obligor_has_nonperforming_asset",
+            "债务人有不良资产",
+            "Whether any of the obligor's claims at this bank is non-performing.",
+            worse="higher",
+        ),
+        _share(
+            "obligor_overdue_90_share",
+            "本行债务逾期90天以上占比",
+            "Share of the obligor's claims at this bank that is over 90 days past due.",
+            worse="higher",
+        ),
+        _measured(
+            "obligor_arrears_cleared",
+            "债务人欠款全部结清",
+            "Whether nothing is past due on any of the obligor's claims at this bank.",
+            worse="lower",
+        ),
+        _measured(
+            "obligor_group_nonperforming",
+            "集团其他成员有不良",
+            "Whether another member of the obligor's group has a "
+            "non-performing claim at this bank.",
+            worse="higher",
+        ),
+        _event(
+            "enhancement_accepted",
+            "监管认可增信",
+            "Covered by credit enhancement that the banking regulator accepts.",
+            worse="lower",
         ),
         # history
         PREVIOUS_TIER,

@@ -10,6 +10,7 @@ from postloan.errors import InvalidPolicy, PostloanError
 from postloan.facts.catalogue import Catalogue
 from postloan.policy.acceptance import ACCEPTABLE, Accepted
 from postloan.policy.appendices import Appendices
+from postloan.policy.claiming import stated_claims
 from postloan.policy.clauses import Clauses
 from postloan.policy.contents import Contents
 from postloan.policy.head import Head
@@ -147,6 +148,7 @@ def _contents(head: Head, provider: str) -> Contents:
         conventions=head.conventions,
         parameters=head.parameters,
         codes=head.codes,
+        claims=stated_claims(head),
         assumptions=head.assumptions(),
         bases=clauses.bases,
         floors=clauses.floors,

@@ -21,6 +21,7 @@ from postloan.facts.catalogue import (
 )
 from postloan.facts.fact import Fact, FactValue
 from postloan.policy.acceptance import Accepted
+from postloan.policy.claims import ClaimCounting
 from postloan.policy.conventions import Conventions
 from postloan.policy.kinds import (
     AppliesBy,
@@ -69,6 +70,8 @@ class Contents(PicklesMappings):
     parameters: Mapping[str, Parameter]
     codes: Mapping[str, tuple[str, ...]]
     """Allowed codes of open facts, by fact."""
+    claims: ClaimCounting
+    """How claims on one obligor are counted together."""
     assumptions: frozenset[str]
     """Facts whose silence this policy turns into unknown."""
     bases: tuple[Base, ...]

@@ -176,7 +176,8 @@ class Decision:
         """Return what would change the outcome: each fact alone, and if need be a few together.
 
         It is worked out when it is asked for, by deciding anew on either side of every
-        threshold that a fact can cross.
+        threshold that a fact can cross. A number of which only bounds are known is taken as not
+        known.
 
         Args:
             dimension: id of a dimension; None is the main one.

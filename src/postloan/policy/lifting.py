@@ -13,6 +13,7 @@ from typing import TypeVar
 
 import attrs
 
+from postloan.policy.claims import ClaimCounting
 from postloan.policy.contents import Contents
 from postloan.policy.kinds import Base, Dimension, FixedLevel, Floor, Level, NotchLevel, Rule
 from postloan.policy.parameters import Parameter
@@ -57,6 +58,7 @@ class _Lift:
             parameters=MappingProxyType(
                 {id: self._parameter(parameter) for id, parameter in before.parameters.items()}
             ),
+            claims=self._claims(before.claims),
             bases=tuple(self._base(rule) for rule in before.bases),
             floors=tuple(self._floor(rule) for rule in before.floors),
             signals=tuple(map(self._rule, before.signals)),
@@ -66,6 +68,15 @@ class _Lift:
 
     def _tier(self, tier: Tier, dimension: str) -> Tier:
         return self.finer[dimension].lift(tier) if dimension in self.finer else tier
+
+    def _claims(self, claims: ClaimCounting) -> ClaimCounting:
+        tier = claims.nonperforming
+        return attrs.evolve(
+            claims,
+            nonperforming=None if tier is None else self._tier(tier, self.before.main.id),
+            among=MappingProxyType({k: self._checked(c) for k, c in claims.among.items()}),
+            left_out=MappingProxyType({k: self._checked(c) for k, c in claims.left_out.items()}),
+        )
 
     def _parameter(self, parameter: Parameter) -> Parameter:
         values = tuple(

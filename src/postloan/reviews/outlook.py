@@ -54,8 +54,8 @@ def find_next_change(deciding: Deciding, policy: Rulebook, within: Period) -> Ne
     """Return the first day after the decision's on which its tier is another, or None.
 
     Every day up to the horizon, its last included, is decided anew on the same records, so
-    nothing about the policy is presumed. Editions that come into force are followed; a policy
-    that ends is not looked past.
+    nothing about the policy is presumed; what is known of the obligor's other claims stays as it
+    is. Editions that come into force are followed; a policy that ends is not looked past.
 
     Raises:
         InvalidValue: the horizon counts working days, for which the policy has no calendar, or
@@ -71,7 +71,9 @@ def find_next_change(deciding: Deciding, policy: Rulebook, within: Period) -> Ne
     day = deciding.as_of
     while day < last:
         day += timedelta(days=1)
-        later = decide_file(deciding.file, policy, as_of=day, outside_force="as_if")
+        later = decide_file(
+            deciding.file, policy, as_of=day, outside_force="as_if", about=deciding.about
+        )
         if deciding.in_force and not later.in_force:
             return None
         decision = later.decision

@@ -13,7 +13,7 @@ from postloan.policy.policy import OutsideForce, Policy, checked_outside_force
 from postloan.reviews.deciding import Rulebook, decide_file, file_on
 from postloan.reviews.result import Review
 
-__all__ = ["review"]
+__all__ = ["checked_rulebook", "review"]
 
 
 def review(
@@ -60,7 +60,7 @@ def review(
     2024-12-27: substandard -> doubtful by over-270-days
     """
     checked_instance("review", "file", file, LoanFile)
-    _check_rulebook(policy)
+    checked_rulebook("review", policy)
     checked_date("review", "as_of", as_of)
     checked_outside_force("review", outside_force)
     known = file_on(file, as_of, known_on)
@@ -68,7 +68,9 @@ def review(
     return Review(file=file, as_of=as_of, known_on=known_on, deciding=deciding, rulebook=policy)
 
 
-def _check_rulebook(value: object) -> None:
+def checked_rulebook(owner: str, value: object) -> Rulebook:
+    """Return `value` if it is a policy or its editions; raises `InvalidValue`."""
     if not isinstance(value, Policy | Editions):
         allowed = "a Policy or its Editions, as load_policy and load_editions give them"
-        raise InvalidValue("review", "policy", value, allowed)
+        raise InvalidValue(owner, "policy", value, allowed)
+    return value

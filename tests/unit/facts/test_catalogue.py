@@ -25,7 +25,9 @@ QUALITY = """
 """
 OBLIGOR = """
     obligor_nonperforming_share obligor_nonperforming_elsewhere
-    obligor_overdue_90_share_all_banks obligor_has_impaired_asset
+    obligor_overdue_90_share_all_banks obligor_has_impaired_asset obligor_has_nonperforming_asset
+    obligor_overdue_90_share obligor_arrears_cleared obligor_group_nonperforming
+    enhancement_accepted
 """
 HISTORY = """
     previous_tier classified_before previous_tier_fell arrears_cleared months_performing
@@ -52,7 +54,8 @@ ROOMS = (
 
 NONE_RECORDED = """
     technical_overdue external_rating_cut debt_evasion bankruptcy_liquidation
-    repaid_by_new_borrowing previous_tier_fell in_observation restructured_again in_merger_lock
+    repaid_by_new_borrowing enhancement_accepted previous_tier_fell in_observation
+    restructured_again in_merger_lock
     extended funds_misappropriated use_of_funds_changed production_stopped
     production_half_stopped contingent_advanced major_event contact_lost inspection_refused
     false_material legal_representative_changed lawsuit income_fell

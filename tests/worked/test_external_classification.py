@@ -1,0 +1,125 @@
+"""Classes, ranges and histories as other open systems' own tests assert them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from pathlib import Path
+from typing import Any, Final
+
+import attrs
+import pytest
+
+from postloan.errors import InvalidPolicy
+from postloan.model.records import TierRecord
+from postloan.policy.loading import load_policy
+from postloan.policy.policy import Policy
+from postloan.reviews.pipeline import review
+from tests.obligor_files import claim, due
+from tests.policies import policy
+
+EXTERNAL: Final = Path(__file__).parents[1] / "cases" / "external" / "classification.json"
+CASES: Final = json.loads(EXTERNAL.read_text("utf-8"))["cases"]
+Json = Mapping[str, Any]
+
+
+def of_kind(kind: str) -> pytest.MarkDecorator:
+    cases = [case for case in CASES if case["kind"] == kind]
+    return pytest.mark.parametrize("case", cases, ids=lambda case: case["id"])
+
+
+def buckets(levels: Sequence[tuple[str, int]]) -> Policy:
+    """Return a policy whose base gives each level from a day count on."""
+    rows = []
+    for n, (level, first) in enumerate(levels):
+        last = levels[n + 1][1] if n + 1 < len(levels) else None
+        end = "" if last is None else f" and days_past_due < {last}"
+        rows.append(f'{{ when = "days_past_due >= {first}{end}", tier = "{level}" }}')
+    scale = "\n".join(f"    {{ id = '{level}' }}," for level, _ in levels)
+    return policy(
+        f"[[scale]]\nid = 'own'\nlevels = [\n{scale}\n]\n"
+        f"[[base]]\nid = 'days'\nrows = [{', '.join(rows)}]",
+        head="scale = 'own'",
+    )
+
+
+SCHEMES: Final = {
+    "zm-boz": buckets(
+        [
+            ("current", 0),
+            ("special_mention", 1),
+            ("substandard", 90),
+            ("doubtful", 180),
+            ("loss", 365),
+        ]
+    ),
+    "fineract": buckets(
+        [("current", 0), ("d1_30", 1), ("d31_60", 31), ("d61_90", 61), ("over_90", 91)]
+    ),
+}
+WORDS: Final = {"d1_30": "1-30", "d31_60": "31-60", "d61_90": "61-90", "over_90": "90+"}
+"""What the source calls levels whose names are no identifiers."""
+CN: Final = load_policy("cn.asset-classification")
+
+
+def classed(case: Json, given: Json) -> str:
+    scheme = case["given"].get("scheme") or case["given"]["convention"]
+    facts: dict[str, object] = {"days_past_due": given.get("dpd", 0)}
+    if scheme.startswith("cn-"):
+        share = given.get("ecl_ratio")  # the text asks of it only where the asset is impaired
+        facts |= {"credit_impaired": share is not None, "retail": True}
+        if share is not None:
+            facts["loss_share"] = Decimal(share)
+        facts["bankruptcy_liquidation"] = given.get("bankrupt", False)
+        return str(CN.decide(facts).tier)
+    found = str(SCHEMES[scheme.partition(" ")[0]].decide(facts).tier)
+    return WORDS.get(found, found)
+
+
+@of_kind("classification_boundary")
+def test_a_loan_is_in_the_class_that_its_figures_give(case: Json) -> None:
+    for row in case["expect"]:
+        wanted = row["class"]
+        if isinstance(wanted, dict):
+            wanted = wanted.get("class") or wanted["bucket"]
+        assert classed(case, row["in"]) == wanted
+
+
+@of_kind("range_set_validation")
+def test_ranges_that_overlap_or_leave_gaps_and_names_that_stand_twice_are_refused(
+    case: Json,
+) -> None:
+    given = case["given"]
+    sets = [given[key] for key in ("ranges_overlap", "ranges_gap") if key in given]
+    for ranges in sets:
+        rows = ", ".join(
+            f'{{ when = "days_past_due >= {low} and days_past_due <= {high}", tier = "{tier}" }}'
+            for (low, high), tier in zip(ranges, ("normal", "loss"), strict=True)
+        )
+        rest = ', { when = "days_past_due > 60", tier = "loss" }'
+        with pytest.raises(InvalidPolicy, match="exactly one row must hold"):
+            policy(f"[[base]]\nid = 'days'\nrows = [{rows}{rest}]")
+    if names := given.get("names"):
+        floors = "".join(
+            f"[[floor]]\nid = '{name}'\nwhen = 'days_past_due > 0'\nat_least = 'loss'\n"
+            for name in names
+        )
+        with pytest.raises(InvalidPolicy):
+            policy(floors)
+    assert sets or names
+    assert case["expect"]["accept"] is False
+
+
+@of_kind("classification_history")
+def test_a_class_that_stays_as_it_was_adds_nothing_to_the_history(case: Json) -> None:
+    start = date(2024, 3, 31)
+    file = claim("1", dues=due(start))
+    for days in case["given"]["dpd"]:
+        as_of = start + timedelta(days=days + len(file.tiers))
+        found = review(file, CN, as_of=as_of)
+        if found.migration.direction != "unchanged":
+            record = TierRecord(on=as_of, tier=str(found.tier))
+            file = attrs.evolve(file, tiers=(*file.tiers, record))
+    assert len(file.tiers) == case["expect"]["history_rows"]
