@@ -55,9 +55,10 @@ if TYPE_CHECKING:
     from postloan.interest.accrual import penalty_interest_of
     from postloan.interest.penalty import Misuse, PenaltyInterest, PenaltyLine
     from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
+    from postloan.model.claims import Demand, Extension, Judgment, Obstacle
     from postloan.model.file import LoanFile
     from postloan.model.loan import Loan
-    from postloan.model.parties import Borrower
+    from postloan.model.parties import Borrower, Guarantor
     from postloan.model.records import (
         DutyRecord,
         Evidence,
@@ -66,6 +67,13 @@ if TYPE_CHECKING:
         TierRecord,
     )
     from postloan.model.schedule import Instalment, Payment, Schedule
+    from postloan.model.security import (
+        Collateral,
+        Guarantee,
+        GuarantorAct,
+        MaximumAmount,
+        Valuation,
+    )
     from postloan.model.terms import Rounding, Terms
     from postloan.money import Money
     from postloan.policy.decision import Decision
@@ -106,6 +114,7 @@ __all__ = [
     "Calendar",
     "Catalogue",
     "Citation",
+    "Collateral",
     "CountingMismatch",
     "CurrencyMismatch",
     "DatedCalendar",
@@ -114,12 +123,14 @@ __all__ = [
     "DebtAllocation",
     "DebtCover",
     "Decision",
+    "Demand",
     "Difference",
     "Document",
     "Drawdown",
     "DutyRecord",
     "Editions",
     "Evidence",
+    "Extension",
     "Fact",
     "FactRange",
     "Facts",
@@ -127,6 +138,9 @@ __all__ = [
     "Finding",
     "Gap",
     "Infection",
+    "Guarantee",
+    "Guarantor",
+    "GuarantorAct",
     "InspectionRecord",
     "Instalment",
     "InvalidCondition",
@@ -136,10 +150,12 @@ __all__ = [
     "InvalidPolicy",
     "InvalidRow",
     "InvalidValue",
+    "Judgment",
     "Leaf",
     "Library",
     "Loan",
     "LoanFile",
+    "MaximumAmount",
     "Migration",
     "MigrationMatrix",
     "MissingExtra",
@@ -151,6 +167,7 @@ __all__ = [
     "NotExportable",
     "ObligorReview",
     "OnScale",
+    "Obstacle",
     "OpenInstalment",
     "Outcome",
     "Outline",
@@ -187,6 +204,7 @@ __all__ = [
     "UnknownName",
     "UnknownParameter",
     "UnknownPolicy",
+    "Valuation",
     "Waiver",
     "WhatIf",
     "WriteOff",
@@ -258,11 +276,13 @@ _HOMES = {
     "interest.accrual": ("penalty_interest_of",),
     "interest.penalty": ("Misuse", "PenaltyInterest", "PenaltyLine"),
     "model.adjustments": ("Drawdown", "Pause", "Reversal", "Waiver", "WriteOff"),
+    "model.claims": ("Demand", "Extension", "Judgment", "Obstacle"),
     "model.file": ("LoanFile",),
     "model.loan": ("Loan",),
-    "model.parties": ("Borrower",),
+    "model.parties": ("Borrower", "Guarantor"),
     "model.records": ("DutyRecord", "Evidence", "InspectionRecord", "SignalRecord", "TierRecord"),
     "model.schedule": ("Instalment", "Payment", "Schedule"),
+    "model.security": ("Collateral", "Guarantee", "GuarantorAct", "MaximumAmount", "Valuation"),
     "model.terms": ("Rounding", "Terms"),
     "money": ("Money",),
     "policy.decision": ("Decision",),

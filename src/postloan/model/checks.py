@@ -10,6 +10,7 @@ from postloan.errors import InvalidValue
 __all__ = [
     "checked_choice",
     "checked_code",
+    "checked_codes",
     "checked_flag",
     "checked_instance",
     "checked_text",
@@ -71,6 +72,16 @@ def checked_tuple(owner: str, field: str, value: Sequence[T], cls: type[T]) -> t
         if not isinstance(item, cls):
             raise InvalidValue(owner, f"{field}[{index}]", item, _a(cls))
     return tuple(value)
+
+
+def checked_codes(owner: str, field: str, value: Sequence[str]) -> tuple[str, ...]:
+    """Return `value`, a tuple or list of different codes, as a tuple."""
+    codes = checked_tuple(owner, field, value, str)
+    for index, code in enumerate(codes):
+        checked_code(owner, f"{field}[{index}]", code)
+        if code in codes[:index]:
+            raise InvalidValue(owner, f"{field}[{index}]", code, "named once")
+    return codes
 
 
 def _a(cls: type) -> str:

@@ -12,6 +12,7 @@ from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
 from postloan.model.checks import checked_instance, checked_tuple
+from postloan.model.claims import Demand, Extension, Judgment, Obstacle
 from postloan.model.loan import Loan
 from postloan.model.records import (
     DutyRecord,
@@ -23,6 +24,13 @@ from postloan.model.records import (
     TierRecord,
 )
 from postloan.model.schedule import Payment, Schedule
+from postloan.model.security import (
+    Collateral,
+    Guarantee,
+    GuarantorAct,
+    SecurityRecord,
+    Valuation,
+)
 from postloan.model.terms import Terms
 
 __all__ = ["RECORD_KINDS", "LoanFile"]
@@ -36,6 +44,14 @@ _KINDS: Final[dict[str, type[Record]]] = {
     "drawdowns": Drawdown,
     "pauses": Pause,
     "terms": Terms,
+    "extensions": Extension,
+    "demands": Demand,
+    "obstacles": Obstacle,
+    "judgments": Judgment,
+    "guarantees": Guarantee,
+    "guarantor_acts": GuarantorAct,
+    "collateral": Collateral,
+    "valuations": Valuation,
     "evidence": Evidence,
     "inspections": InspectionRecord,
     "duties": DutyRecord,
@@ -43,6 +59,7 @@ _KINDS: Final[dict[str, type[Record]]] = {
     "tiers": TierRecord,
 }
 _MAY_BE_UNSTATED: Final = ("schedules", "payments")
+_VERSIONED: Final = ("schedules", "terms", "guarantees", "collateral")
 _OF_MONEY: Final = ("payments", "reversals", "waivers", "write_offs", "drawdowns")
 RECORD_KINDS: Final = tuple(_KINDS)
 """The fields of a loan file that hold records."""
@@ -63,8 +80,9 @@ class LoanFile:
         InvalidValue: an amount is in another currency than the loan, a payment, instalment,
             pause or other adjustment comes before the disbursement, an id stands twice within
             a kind, `replaces` names none, a later known or an already replaced record, two
-            versions of the schedule, or of the terms, are of one day and not corrections of each
-            other, or two pauses that stand at one time share a day.
+            versions of the schedule, of the terms or of one security are of one day and not
+            corrections of each other, two pauses that stand at one time share a day, or an
+            extension ends before the maturity.
     """
 
     loan: Loan
@@ -85,6 +103,22 @@ class LoanFile:
     """Days agreed or ordered not to count as days past due."""
     terms: tuple[Terms, ...] = ()
     """Every version of the terms of the contract; () where none is stated."""
+    extensions: tuple[Extension, ...] = ()
+    """Later maturities agreed."""
+    demands: tuple[Demand, ...] = ()
+    """Acts on the debt that interrupt limitation."""
+    obstacles: tuple[Obstacle, ...] = ()
+    """Causes that kept the lender from claiming."""
+    judgments: tuple[Judgment, ...] = ()
+    """What the claim is enforced by."""
+    guarantees: tuple[Guarantee, ...] = ()
+    """Every version of every guarantee."""
+    guarantor_acts: tuple[GuarantorAct, ...] = ()
+    """Acts against guarantors, each for one guarantee."""
+    collateral: tuple[Collateral, ...] = ()
+    """Every version of every collateral."""
+    valuations: tuple[Valuation, ...] = ()
+    """What collateral was worth."""
     evidence: tuple[Evidence, ...] = ()
     """What persons and systems assert about facts."""
     inspections: tuple[InspectionRecord, ...] = ()
@@ -108,9 +142,12 @@ class LoanFile:
             _check_lines(field, records)
         self._check_schedules()
         self._check_terms()
+        for field in _VERSIONED:
+            self._check_versions(field)
         for field in _OF_MONEY:
             self._check_money(field)
         self._check_pauses()
+        self._check_extensions()
 
     def _check_schedules(self) -> None:
         for index, schedule in enumerate(self.schedules or ()):
@@ -119,13 +156,34 @@ class LoanFile:
                 self._refuse_currency(f"{field}.instalments", schedule.currency)
             due_on = schedule.instalments[0].due_on
             self._check_date(f"{field}.instalments[0].due_on", due_on)
-        _check_versions("schedules", self.schedules or ())
 
     def _check_terms(self) -> None:
         for index, terms in enumerate(self.terms):
             if terms.limit is not None and terms.limit.currency != self.loan.currency:
                 self._refuse_currency(f"terms[{index}].limit", terms.limit.currency)
-        _check_versions("terms", self.terms)
+
+    def _check_versions(self, field: str) -> None:
+        """Refuse two versions of one thing that hold from the same day."""
+        first_of: dict[tuple[date, str], int] = {}
+        records: tuple[Record, ...] = getattr(self, field) or ()
+        for index, record in enumerate(records):
+            security = record.security if isinstance(record, SecurityRecord) else ""
+            other = first_of.setdefault((record.on, security), index)
+            if other != index:
+                origins = _check_lines(field, records)
+                if origins[other] != origins[index]:
+                    allowed = f"another day than {field}[{other}].on, or a correction of it"
+                    raise InvalidValue("LoanFile", f"{field}[{index}].on", record.on, allowed)
+
+    def _check_extensions(self) -> None:
+        matures = self.loan.matures_on
+        for index, extension in enumerate(self.extensions):
+            if matures is not None and extension.until <= matures:
+                allowed = f"after the loan's maturity on {matures}"
+                raise InvalidValue(
+                    "LoanFile", f"extensions[{index}].until", extension.until, allowed
+                )
+            self._check_date(f"extensions[{index}].until", extension.until)
 
     def _check_money(self, field: str) -> None:
         records: tuple[MoneyRecord | Waiver, ...] = getattr(self, field) or ()
@@ -217,18 +275,6 @@ def _standing(records: tuple[Record, ...], known_on: date | None) -> tuple[Recor
         for r in known
         if r.id not in replaced and not r.void
     )
-
-
-def _check_versions(field: str, versions: Sequence[Record]) -> None:
-    """Refuse two versions of one day, unless they are of one line of corrections."""
-    first_of: dict[date, int] = {}
-    for index, version in enumerate(versions):
-        other = first_of.setdefault(version.on, index)
-        if other != index:
-            origins = _check_lines(field, versions)
-            if origins[other] != origins[index]:
-                allowed = f"another day than {field}[{other}].on, or a correction of it"
-                raise InvalidValue("LoanFile", f"{field}[{index}].on", version.on, allowed)
 
 
 def _check_lines(field: str, records: Sequence[Record]) -> dict[int, int]:

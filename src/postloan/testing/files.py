@@ -9,9 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
-from functools import cache
 from operator import attrgetter
-from typing import Any, Final, TypeVar, cast
+from typing import Any, Final, TypeVar
 
 import attrs
 from hypothesis import strategies as st
@@ -33,7 +32,17 @@ from postloan.model.records import (
 )
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.model.terms import ROUNDING_MODES, Rounding, Terms
-from postloan.money import Money
+from postloan.testing.securities import (
+    collateral,
+    demands,
+    extensions,
+    guarantees,
+    guarantor_acts,
+    judgments,
+    obstacles,
+    valuations,
+)
+from postloan.testing.values import LAST_DAY, amounts, codes, days, money, once, texts
 from postloan.tiers import FIVE_TIER
 
 __all__ = [
@@ -62,9 +71,6 @@ __all__ = [
     "write_offs",
 ]
 
-FIRST_DAY: Final = date(2020, 1, 1)
-LAST_DAY: Final = date(2029, 12, 31)
-
 _PARTS: Final = ("principal", "interest", "fees")
 _SINCE_DISBURSED: Final = (
     "payments",
@@ -78,63 +84,9 @@ _DUE_ON: Final = attrgetter("due_on")
 _YES: Final = st.booleans()
 
 R = TypeVar("R", bound=Record)
-F = TypeVar("F", bound=Callable[..., object])
 
 
-def _once(strategy: F) -> F:
-    """Make a strategy once for each set of options: making one costs more than drawing from it."""
-    return cast("F", cache(strategy))
-
-
-@_once
-def days(*, min_value: date = FIRST_DAY, max_value: date = LAST_DAY) -> st.SearchStrategy[date]:
-    """Generate days of the decade in which everything here happens; shrinks to the first."""
-    return st.integers(0, (max_value - min_value).days).map(
-        lambda count: min_value + timedelta(days=count)
-    )
-
-
-@_once
-def codes() -> st.SearchStrategy[str]:
-    """Generate ids and codes, some of them Chinese; shrinks to `0`."""
-    return st.text("0123456789-ABxyz_贷款", min_size=1, max_size=8)
-
-
-@_once
-def texts() -> st.SearchStrategy[str]:
-    """Generate free text of any characters that UTF-8 can hold, line ends included."""
-    return st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
-
-
-@_once
-def amounts(
-    *, min_value: int = 0, max_value: int = 10_000, places: int = 2
-) -> st.SearchStrategy[Decimal]:
-    """Generate decimals of up to `places` places, written with any exponent that shows them.
-
-    Shrinks to `min_value` without a point.
-    """
-
-    def scaled(place: int) -> st.SearchStrategy[Decimal]:
-        step = 10**place
-        return st.integers(min_value * step, max_value * step).map(
-            lambda count: Decimal(count).scaleb(-place)
-        )
-
-    return st.one_of([scaled(place) for place in range(places + 1)])
-
-
-@_once
-def money(
-    *, currency: str = "CNY", min_value: int = 0, max_value: int = 10_000
-) -> st.SearchStrategy[Money]:
-    """Generate money in one currency; shrinks to `min_value`."""
-    return amounts(min_value=min_value, max_value=max_value).map(
-        lambda amount: Money(amount, currency)
-    )
-
-
-@_once
+@once
 def borrowers() -> st.SearchStrategy[Borrower]:
     """Generate borrowers of every kind; shrinks to a company without group or name."""
     return st.builds(
@@ -146,7 +98,7 @@ def borrowers() -> st.SearchStrategy[Borrower]:
     )
 
 
-@_once
+@once
 def loans(*, currency: str = "CNY") -> st.SearchStrategy[Loan]:
     """Generate loans in one currency; shrinks to a loan of 1 of which nothing else is stated."""
 
@@ -181,7 +133,7 @@ def loans(*, currency: str = "CNY") -> st.SearchStrategy[Loan]:
     )
 
 
-@_once
+@once
 def instalments(
     *, currency: str = "CNY", max_due: date = LAST_DAY
 ) -> st.SearchStrategy[Instalment]:
@@ -204,7 +156,7 @@ def instalments(
     )
 
 
-@_once
+@once
 def schedules(
     *, currency: str = "CNY", max_due: date = LAST_DAY, max_size: int = 6
 ) -> st.SearchStrategy[Schedule]:
@@ -223,7 +175,7 @@ def schedules(
     )
 
 
-@_once
+@once
 def payments(*, currency: str = "CNY", max_day: date = LAST_DAY) -> st.SearchStrategy[Payment]:
     """Generate payments made up to a day; shrinks to 1 on the first."""
     return st.builds(
@@ -235,7 +187,7 @@ def payments(*, currency: str = "CNY", max_day: date = LAST_DAY) -> st.SearchStr
     )
 
 
-@_once
+@once
 def reversals(*, currency: str = "CNY") -> st.SearchStrategy[Reversal]:
     """Generate amounts taken back; shrinks to 1 on the first day."""
     return st.builds(
@@ -247,7 +199,7 @@ def reversals(*, currency: str = "CNY") -> st.SearchStrategy[Reversal]:
     )
 
 
-@_once
+@once
 def waivers(*, currency: str = "CNY") -> st.SearchStrategy[Waiver]:
     """Generate what is forgiven: one part, and perhaps others."""
     perhaps = dict.fromkeys(_PARTS, st.none() | money(currency=currency))
@@ -260,7 +212,7 @@ def waivers(*, currency: str = "CNY") -> st.SearchStrategy[Waiver]:
     )
 
 
-@_once
+@once
 def write_offs(*, currency: str = "CNY") -> st.SearchStrategy[WriteOff]:
     """Generate amounts written off; shrinks to 1 on the first day."""
     return st.builds(
@@ -268,7 +220,7 @@ def write_offs(*, currency: str = "CNY") -> st.SearchStrategy[WriteOff]:
     )
 
 
-@_once
+@once
 def drawdowns(*, currency: str = "CNY") -> st.SearchStrategy[Drawdown]:
     """Generate parts paid out; shrinks to 1 on the first day."""
     return st.builds(
@@ -280,7 +232,7 @@ def drawdowns(*, currency: str = "CNY") -> st.SearchStrategy[Drawdown]:
     )
 
 
-@_once
+@once
 def pauses() -> st.SearchStrategy[Pause]:
     """Generate pauses of at least a day; shrinks to one day, its end not in it."""
 
@@ -296,7 +248,7 @@ def pauses() -> st.SearchStrategy[Pause]:
     )
 
 
-@_once
+@once
 def terms(*, currency: str = "CNY") -> st.SearchStrategy[Terms]:
     """Generate terms of a contract, any of them left open; shrinks to a rate of 0 alone."""
     shares = st.integers(0, 1000).map(lambda thousandths: Decimal(thousandths) / 1000)
@@ -316,7 +268,7 @@ def terms(*, currency: str = "CNY") -> st.SearchStrategy[Terms]:
     )
 
 
-@_once
+@once
 def tier_records() -> st.SearchStrategy[TierRecord]:
     """Generate tiers given, on the five-tier scale or one of the lender's own."""
     five = {"tier": st.sampled_from([tier.id for tier in FIVE_TIER])}
@@ -331,7 +283,7 @@ def tier_records() -> st.SearchStrategy[TierRecord]:
     return st.builds(TierRecord, **five, **more) | st.builds(TierRecord, **own, **more)
 
 
-@_once
+@once
 def inspection_records() -> st.SearchStrategy[InspectionRecord]:
     """Generate inspections made."""
     return st.builds(
@@ -344,7 +296,7 @@ def inspection_records() -> st.SearchStrategy[InspectionRecord]:
     )
 
 
-@_once
+@once
 def duty_records() -> st.SearchStrategy[DutyRecord]:
     """Generate duties done."""
     return st.builds(
@@ -358,7 +310,7 @@ def duty_records() -> st.SearchStrategy[DutyRecord]:
     )
 
 
-@_once
+@once
 def signal_records() -> st.SearchStrategy[SignalRecord]:
     """Generate signals, standing or cleared."""
 
@@ -375,7 +327,7 @@ def signal_records() -> st.SearchStrategy[SignalRecord]:
     )
 
 
-@_once
+@once
 def evidence_values() -> st.SearchStrategy[EvidenceValue]:
     """Generate everything that evidence may say; shrinks to None."""
     return st.one_of(
@@ -389,7 +341,7 @@ def evidence_values() -> st.SearchStrategy[EvidenceValue]:
     )
 
 
-@_once
+@once
 def evidence() -> st.SearchStrategy[Evidence]:
     """Generate evidence of any value, with and without an end."""
     units = st.sampled_from(("day", "working day", "week", "month", "quarter", "year"))
@@ -405,7 +357,7 @@ def evidence() -> st.SearchStrategy[Evidence]:
     )
 
 
-@_once
+@once
 def _corrected(
     records: st.SearchStrategy[R], max_size: int, *, a_day_each: bool = False
 ) -> st.SearchStrategy[tuple[R, ...]]:
@@ -437,7 +389,26 @@ def _corrected(
     return several()
 
 
-def _file(loan: Loan, **records: Any) -> LoanFile:  # noqa: ANN401
+def _claims(max_size: int) -> st.SearchStrategy[dict[str, tuple[Record, ...]]]:
+    """Generate records of up to two kinds about claims and security.
+
+    A file with every kind at once is more than Hypothesis draws.
+    """
+    kinds: dict[str, st.SearchStrategy[Any]] = {
+        "extensions": _corrected(extensions(), max_size),
+        "demands": _corrected(demands(), max_size),
+        "obstacles": _corrected(obstacles(), max_size),
+        "judgments": _corrected(judgments(), max_size),
+        "guarantees": _corrected(guarantees(), max_size, a_day_each=True),
+        "guarantor_acts": _corrected(guarantor_acts(), max_size),
+        "collateral": _corrected(collateral(), max_size, a_day_each=True),
+        "valuations": _corrected(valuations(), max_size),
+    }
+    names = st.lists(st.sampled_from(sorted(kinds)), max_size=2, unique=True)
+    return names.flatmap(lambda stated: st.fixed_dictionaries({n: kinds[n] for n in stated}))
+
+
+def _file(loan: Loan, claims: dict[str, Any], **records: Any) -> LoanFile:  # noqa: ANN401
     """Return a loan with its records, moved back to the first of them where that is earlier."""
     days = [record.on for kind in _SINCE_DISBURSED for record in records[kind] or ()]
     days += [version.instalments[0].due_on for version in records["schedules"] or ()]
@@ -448,10 +419,10 @@ def _file(loan: Loan, **records: Any) -> LoanFile:  # noqa: ANN401
         signed_on=loan.signed_on and loan.signed_on - back,
         matures_on=loan.matures_on and loan.matures_on - back,
     )
-    return LoanFile(loan=moved, **records)
+    return LoanFile(loan=moved, **records, **claims)
 
 
-@_once
+@once
 def loan_files(*, max_size: int = 3) -> st.SearchStrategy[LoanFile]:
     """Generate loan files, with up to `max_size` records a kind and corrections of them.
 
@@ -488,6 +459,7 @@ def loan_files(*, max_size: int = 3) -> st.SearchStrategy[LoanFile]:
                 duties=some(duty_records()),
                 signals=some(signal_records()),
                 tiers=some(tier_records()),
+                claims=_claims(max_size),
             )
             for currency in ("CNY", "INR", "EUR")
         ]
