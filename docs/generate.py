@@ -93,7 +93,8 @@ def _facts() -> Iterator[str]:
     yield ""
     yield (
         "*Silence* is what it means that nobody recorded the fact. *Derived* facts come from a "
-        "loan file's records and refuse evidence; *outcome* facts are what a policy decides. "
+        "loan file's records and refuse evidence; in *either* evidence stands until there are "
+        "records that give the fact; *outcome* facts are what a policy decides. "
         "*Worse* is the direction in which no sound policy gives a better tier, where the meaning "
         "says so; the analysis of a policy holds it to that."
     )

@@ -24,6 +24,10 @@ if TYPE_CHECKING:
     from postloan.calendars.recurrence import Recurrence
     from postloan.calendars.shipped import CALENDARS
     from postloan.citation import Citation, Document
+    from postloan.clocks.clock import Clock, Move
+    from postloan.clocks.counting import Ending
+    from postloan.clocks.extending import ExtensionLimit, ExtensionLimits, extension_limits
+    from postloan.clocks.reading import Clocks, clocks_of
     from postloan.dates import Period
     from postloan.dmn.document import to_dmn
     from postloan.errors import (
@@ -114,6 +118,8 @@ __all__ = [
     "Calendar",
     "Catalogue",
     "Citation",
+    "Clock",
+    "Clocks",
     "Collateral",
     "CountingMismatch",
     "CurrencyMismatch",
@@ -129,8 +135,11 @@ __all__ = [
     "Drawdown",
     "DutyRecord",
     "Editions",
+    "Ending",
     "Evidence",
     "Extension",
+    "ExtensionLimit",
+    "ExtensionLimits",
     "Fact",
     "FactRange",
     "Facts",
@@ -162,6 +171,7 @@ __all__ = [
     "Misuse",
     "Money",
     "Monotonicity",
+    "Move",
     "NextChange",
     "NotDecided",
     "NotExportable",
@@ -211,9 +221,11 @@ __all__ = [
     "allocation_of",
     "analyse",
     "arrears_of",
+    "clocks_of",
     "cover_debts",
     "difference",
     "groups_of",
+    "extension_limits",
     "load_editions",
     "load_policy",
     "monotone",
@@ -245,6 +257,10 @@ _HOMES = {
     "calendars.recurrence": ("Recurrence",),
     "calendars.shipped": ("CALENDARS",),
     "citation": ("Citation", "Document"),
+    "clocks.clock": ("Clock", "Move"),
+    "clocks.counting": ("Ending",),
+    "clocks.extending": ("ExtensionLimit", "ExtensionLimits", "extension_limits"),
+    "clocks.reading": ("Clocks", "clocks_of"),
     "dates": ("Period",),
     "dmn.document": ("to_dmn",),
     "errors": (

@@ -10,8 +10,11 @@ from typing import Final
 import attrs
 
 from postloan.calendars.dated import DatedCalendar
+from postloan.clocks.clock import ClockKind
+from postloan.clocks.reading import Clocks, clocks_of
 from postloan.dates import CalendarUnit, Period, calendar_period
 from postloan.facts.history import PastTier, tier_history
+from postloan.model.claims import maturity
 from postloan.model.file import LoanFile
 from postloan.model.records import version_in_force
 from postloan.policy.decision import Decision
@@ -24,6 +27,12 @@ _ENDS: Final[dict[str, CalendarUnit]] = {
     "month_end": "month",
     "quarter_end": "quarter",
     "year_end": "year",
+}
+_CLOCKS: Final[dict[str, tuple[ClockKind, ...]]] = {
+    "limitation_ends": ("limitation",),
+    "enforcement_ends": ("enforcement",),
+    "guarantee_ends": ("guarantee_period", "guarantee_limitation"),
+    "mortgage_ends": ("mortgage",),
 }
 
 
@@ -64,6 +73,11 @@ class Life:
         given = self.decision.parameters.items()
         return {name: value for name, value in given if isinstance(value, Period)}
 
+    @cached_property
+    def clocks(self) -> Clocks:
+        """Until when claim and security can be enforced."""
+        return clocks_of(self.file, as_of=self.as_of, calendar=self.calendar)
+
     def blank(self, parameter: str) -> str:
         """Return the sentence to show for a parameter without a value."""
         return self.decision.contents.parameters[parameter].blank(self.as_of)
@@ -87,7 +101,7 @@ class Life:
             case "disbursed":
                 return Found(days=(self.file.loan.disbursed_on,))
             case "matures":
-                matures = self.file.loan.matures_on
+                matures = maturity(self.file.loan, self.file.extensions, self.as_of)
                 return Found(days=(matures,)) if matures else _none("the maturity is not stated")
             case "instalment_due":
                 return self._instalments(since)
@@ -99,6 +113,8 @@ class Life:
                 return self._signal(anchor.name)
             case "tier_changed":
                 return self._tier_changed(dimension, tier)
+            case "limitation_ends" | "enforcement_ends" | "guarantee_ends" | "mortgage_ends":
+                return self._clock_ends(_CLOCKS[anchor.kind])
             case kind:
                 return self._period_ends(_ENDS[kind], since)
 
@@ -139,6 +155,14 @@ class Life:
         today = self.past_tiers(dimension, self.as_of + timedelta(days=1))[-1]
         recorded = today.on == self.as_of and today.tier == tier
         return Found(days=(self.as_of,), recorded=recorded, event=True)
+
+    def _clock_ends(self, kinds: tuple[ClockKind, ...]) -> Found:
+        """Return the last days of clocks; none of those on which no time runs."""
+        clocks = [clock for clock in self.clocks if clock.kind in kinds]
+        for clock in clocks:
+            if clock.unknown:
+                return _none(str(clock))
+        return Found(days=tuple(sorted({clock.last_day for clock in clocks if clock.last_day})))
 
     def _period_ends(self, unit: CalendarUnit, since: date) -> Found:
         ends = []

@@ -11,6 +11,7 @@ from postloan.agenda.anchors import Life
 from postloan.agenda.values import past_values
 from postloan.errors import InvalidValue, UncoveredDay
 from postloan.facts.derive import ARREARS_FACTS
+from postloan.facts.security import SECURITY_FACTS
 from postloan.policy.contents import Contents
 from postloan.policy.kinds import DutyRule, InspectionRule
 
@@ -85,7 +86,11 @@ def _changes(rule: _Rule, life: Life) -> Iterator[date]:
         yield from _arrears_changes(life)
     if "days_to_maturity" in names:
         yield life.as_of
-    if any(fact.source == "evidence" for fact in facts):
+        yield from (extension.on for extension in life.file.extensions)
+    if names.intersection(SECURITY_FACTS):
+        yield life.as_of
+        yield from _security_changes(life)
+    if any(fact.source in ("evidence", "either") for fact in facts):
         yield life.as_of
         yield from _evidence_changes(life)
 
@@ -105,6 +110,30 @@ def _arrears_changes(life: Life) -> Iterator[date]:
         for instalment in version.instalments:
             if instalment.due_on < life.as_of:
                 yield from (instalment.due_on, instalment.due_on + _DAY)
+
+
+def _security_changes(life: Life) -> Iterator[date]:
+    file = life.file
+    for record in chain(
+        file.schedules or (),
+        file.extensions,
+        file.judgments,
+        file.collateral,
+        file.valuations,
+    ):
+        yield record.on
+    for act in chain(file.demands, file.guarantor_acts):
+        yield from _days_of(act.on, act.ended_on, life.as_of)
+    for obstacle in file.obstacles:
+        yield from _days_of(obstacle.on, obstacle.until, life.as_of)
+    for guarantee in file.guarantees:
+        yield from _days_of(guarantee.on, guarantee.liable_since, life.as_of)
+
+
+def _days_of(first: date, last: date | None, as_of: date) -> Iterator[date]:
+    yield first
+    if last is not None and last <= as_of:
+        yield last
 
 
 def _evidence_changes(life: Life) -> Iterator[date]:

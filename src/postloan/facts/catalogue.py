@@ -18,6 +18,7 @@ from postloan.facts.making import days as _days
 from postloan.facts.making import enum as _enum
 from postloan.facts.making import event as _event
 from postloan.facts.making import harm as _harm
+from postloan.facts.making import left as _left
 from postloan.facts.making import measured as _measured
 from postloan.facts.making import money as _money
 from postloan.facts.making import months as _months
@@ -221,7 +222,7 @@ CORE: Final = Catalogue(
         _days(
             "days_to_maturity",
             "距到期天数",
-            "Days until the loan matures; negative after maturity.",
+            "Days until the loan matures, extensions included; negative after maturity.",
             minimum=None,
             derived=True,
         ),
@@ -364,39 +365,68 @@ CORE: Final = Catalogue(
         _event("in_observation", "观察期内", "In the observation period after restructuring."),
         _harm("restructured_again", "再次重组", "Restructured again within observation."),
         _event("in_merger_lock", "并购锁定期", "Within the lock after the debtor's merger."),
-        _event("extended", "展期", "The loan has been extended."),
+        _event("extended", "展期", "The loan has been extended.", either=True),
         # security
         _money(
             "collateral_value",
             "押品价值",
-            "Value of the collateral, as last assessed.",
+            "Value of all collateral held, as last assessed.",
+            either=True,
             worse="lower",
         ),
-        _ratio("loan_to_value", "抵押率", "Outstanding over collateral value.", worse="higher"),
         _ratio(
-            "collateral_coverage", "押品覆盖率", "Collateral value over outstanding.", worse="lower"
+            "loan_to_value",
+            "抵押率",
+            "Outstanding over collateral value.",
+            either=True,
+            worse="higher",
+        ),
+        _ratio(
+            "collateral_coverage",
+            "押品覆盖率",
+            "Collateral value over outstanding.",
+            either=True,
+            worse="lower",
         ),
         _days(
             "days_since_valuation",
             "距上次评估天数",
-            "Days since the collateral was last valued.",
+            "Days since the collateral was last valued; of several, the longest.",
+            either=True,
             worse="higher",
         ),
-        _days(
+        _left(
             "guarantee_days_left",
             "保证期间剩余天数",
-            "Days until the guarantee period ends; negative after.",
-            minimum=None,
-            worse="lower",
+            "Days until the first guarantee is lost: until its period ends, or once it was called "
+            "in time its limitation; negative after.",
+            either=True,
         ),
-        _days(
+        _left(
             "limitation_days_left",
             "诉讼时效剩余天数",
             "Days until the limitation period ends; negative after.",
-            minimum=None,
-            worse="lower",
+            either=True,
         ),
-        _measured("mortgage_registered", "抵押已登记", "Whether the mortgage is registered."),
+        _event("judged", "已取得执行依据", "There is a judgment to enforce.", derived=True),
+        _left(
+            "enforcement_days_left",
+            "申请执行时效剩余天数",
+            "Days left to apply for enforcement of the judgment; negative after.",
+            derived=True,
+        ),
+        _left(
+            "mortgage_days_left",
+            "抵押权行使期限剩余天数",
+            "Days left to enforce mortgages and registered pledges; negative after.",
+            derived=True,
+        ),
+        _measured(
+            "mortgage_registered",
+            "抵押已登记",
+            "Whether the mortgage is registered; of several, whether all are.",
+            either=True,
+        ),
         # conduct
         _harm("funds_misappropriated", "挪用贷款", "Loan money was misappropriated."),
         _harm(

@@ -22,8 +22,9 @@ from postloan.facts.catalogue import Catalogue
 from postloan.facts.evidence import evidence_facts
 from postloan.facts.fact import FactValue
 from postloan.facts.history import history_facts, tier_history
+from postloan.facts.security import clock_facts, security_facts
+from postloan.model.claims import maturity
 from postloan.model.file import LoanFile
-from postloan.model.loan import Loan
 from postloan.tiers import Scale
 
 __all__ = ["ARREARS_FACTS", "DerivedFacts", "derive_facts"]
@@ -83,10 +84,11 @@ def derive_facts(
             dimension's facts have plain names, those of another stand behind its id and a dot.
         catalogue: the facts there are.
         materiality: the limits that material arrears exceed; None where the policy has none.
-        reads: facts that are asked for; those that cost a look at every earlier day, and those
-            with a `derive` of their own, are worked out only where they are among them.
-        calendar: by which evidence that is valid for working days expires; None where there is
-            none.
+        reads: facts that are asked for; those that cost a look at every earlier day, those of
+            clocks, and those with a `derive` of their own, are worked out only where they are
+            among them.
+        calendar: by which evidence that is valid for working days expires, and last days of clocks
+            move off rest days; None where there is none.
 
     Raises:
         UnknownFact: evidence for a fact that is not in the catalogue.
@@ -94,6 +96,7 @@ def derive_facts(
 
     >>> from postloan.arrears.counting import DayCounting
     >>> from postloan.facts.catalogue import CORE
+    >>> from postloan.model.loan import Loan
     >>> from postloan.model.parties import Borrower
     >>> from postloan.money import Money
     >>> from postloan.tiers import FIVE_TIER
@@ -132,25 +135,32 @@ def derive_facts(
             waivers=file.waivers,
             pauses=file.pauses,
         )
-    found = [
-        *_arrears_facts(arrears),
-        *_spell_facts(file, arrears, materiality, reads),
-        ("paused", any(as_of in pause.interval for pause in file.pauses), ""),
-        *_loan_facts(file.loan, as_of),
-        *_dimensions(file, as_of, scales),
-        *_own_derivations(file, as_of, catalogue, reads),
-        *evidence_facts(
+    asserted = list(
+        evidence_facts(
             file.evidence,
             as_of=as_of,
             scales=scales,
             catalogue=catalogue,
             currency=file.loan.currency,
             calendar=calendar,
-        ),
+        )
+    )
+    said = {key: value for key, value, _ in asserted}
+    found = [
+        *_arrears_facts(arrears),
+        *_spell_facts(file, arrears, materiality, reads),
+        ("paused", any(as_of in pause.interval for pause in file.pauses), ""),
+        *_loan_facts(file, as_of),
+        *_dimensions(file, as_of, scales),
+        *_own_derivations(file, as_of, catalogue, reads),
+        *asserted,
+        *security_facts(file, as_of=as_of, outstanding=said.get("outstanding")),
+        *clock_facts(file, as_of=as_of, calendar=calendar, reads=reads, asserted=said),
     ]
+    values = {key: value for key, value, _ in found}  # records over evidence
     return DerivedFacts(
-        values={key: value for key, value, _ in found},
-        reasons={key: reason for key, _, reason in found if reason},
+        values=values,
+        reasons={key: why for key, _, why in found if why and values[key] is None},
         arrears=arrears,
     )
 
@@ -187,8 +197,10 @@ def _spell_facts(
         yield key, value, unknown if value is None else ""
 
 
-def _loan_facts(loan: Loan, as_of: date) -> _Found:
+def _loan_facts(file: LoanFile, as_of: date) -> _Found:
+    loan = file.loan
     share, matures = loan.syndicated_share, loan.matures_on
+    ends = maturity(loan, file.extensions, as_of)
     stated: Iterable[tuple[str, FactValue | None]] = (
         ("product", loan.product),
         ("retail", loan.retail),
@@ -201,7 +213,7 @@ def _loan_facts(loan: Loan, as_of: date) -> _Found:
         ("on_balance_sheet", loan.on_balance_sheet),
         ("syndicated", None if share is None else share < 1),
         ("term_months", None if matures is None else _months_begun(loan.disbursed_on, matures)),
-        ("days_to_maturity", None if matures is None else (matures - as_of).days),
+        ("days_to_maturity", None if ends is None else (ends - as_of).days),
     )
     return ((key, value, "") for key, value in stated if value is not None)
 

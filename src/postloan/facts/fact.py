@@ -20,8 +20,9 @@ __all__ = ["DIRECTIONS", "MAX_INT", "SOURCES", "Direction", "Fact", "FactValue",
 FactValue: TypeAlias = bool | int | Decimal | str | Money | Tier
 """What a fact can be, when it is known."""
 
-Source = Literal["derived", "evidence", "outcome"]
-"""Where a fact comes from: the loan file's records, what somebody recorded, the decision."""
+Source = Literal["derived", "evidence", "either", "outcome"]
+"""Where a fact comes from: the loan file's records, what somebody recorded, the records where
+there are any and else what somebody recorded, the decision."""
 SOURCES: tuple[Source, ...] = get_args(Source)
 Direction = Literal["higher", "lower"]
 """A way in which a fact may change; true is higher than false, a worse tier than a better."""
@@ -63,7 +64,8 @@ class Fact(Generic[T_co]):
     name_zh: str = ""
     """Its Chinese name."""
     source: Source = "evidence"
-    """`derived` facts come from the records and refuse evidence."""
+    """`derived` facts come from the records and refuse evidence; in `either` evidence stands
+    until there are records, which then take over."""
     silence: bool | None = None
     """What it means when nobody recorded anything: None is unknown, False is "none recorded"."""
     values: tuple[str, ...] = ()

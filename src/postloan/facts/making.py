@@ -15,6 +15,7 @@ __all__ = [
     "event",
     "fact",
     "harm",
+    "left",
     "measured",
     "money",
     "months",
@@ -30,6 +31,7 @@ def fact(
     *,
     kind: Kind,
     derived: bool = False,
+    either: bool = False,
     silence: bool | None = None,
     values: tuple[str, ...] = (),
     minimum: int | None = None,
@@ -42,7 +44,7 @@ def fact(
         name_zh=name_zh,
         meaning=meaning,
         kind=kind,
-        source="derived" if derived else "evidence",
+        source="derived" if derived else "either" if either else "evidence",
         silence=silence,
         values=values,
         minimum=minimum,
@@ -52,6 +54,7 @@ def fact(
 
 
 days = partial(fact, kind="days", minimum=0)
+left = partial(fact, kind="days", worse="lower")
 count = partial(fact, kind="count", minimum=0)
 months = partial(fact, kind="months", minimum=0)
 ratio = partial(fact, kind="ratio", minimum=0)

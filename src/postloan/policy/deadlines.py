@@ -96,7 +96,9 @@ class Deadlines:
             "inspected": ("kind of inspection", self.kinds),
             "evidence": (
                 "fact that evidence gives",
-                frozenset(n for n, fact in self.catalogue.items() if fact.source == "evidence"),
+                frozenset(
+                    n for n, fact in self.catalogue.items() if fact.source in ("evidence", "either")
+                ),
             ),
         }[anchor.kind]
         if anchor.name not in names:

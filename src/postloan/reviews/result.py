@@ -10,6 +10,7 @@ import attrs
 from postloan.agenda.item import AgendaItem
 from postloan.agenda.plan import plan_agenda
 from postloan.arrears.figures import Arrears
+from postloan.clocks.reading import Clocks
 from postloan.dates import Period
 from postloan.model.file import LoanFile
 from postloan.policy.decision import Decision
@@ -115,6 +116,11 @@ class Review:
     def arrears(self) -> Arrears | None:
         """The arrears with amounts; None where the policy does not say how days are counted."""
         return self._deciding.derived.arrears
+
+    @property
+    def clocks(self) -> Clocks:
+        """Until when claim and security can be enforced, under the law of mainland China."""
+        return self._deciding.life.clocks
 
     @cached_property
     def agenda(self) -> tuple[AgendaItem, ...]:

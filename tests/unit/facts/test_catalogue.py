@@ -35,7 +35,7 @@ HISTORY = """
 """
 SECURITY = """
     collateral_value loan_to_value collateral_coverage days_since_valuation guarantee_days_left
-    limitation_days_left mortgage_registered
+    limitation_days_left judged enforcement_days_left mortgage_days_left mortgage_registered
 """
 CONDUCT = """
     funds_misappropriated use_of_funds_changed production_stopped production_half_stopped
@@ -57,6 +57,8 @@ NONE_RECORDED = """
     repaid_by_new_borrowing enhancement_accepted previous_tier_fell in_observation
     restructured_again in_merger_lock
     extended funds_misappropriated use_of_funds_changed production_stopped
+    repaid_by_new_borrowing previous_tier_fell in_observation restructured_again in_merger_lock
+    extended judged funds_misappropriated use_of_funds_changed production_stopped
     production_half_stopped contingent_advanced major_event contact_lost inspection_refused
     false_material legal_representative_changed lawsuit income_fell
 """
