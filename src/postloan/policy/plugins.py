@@ -91,7 +91,9 @@ class Plugin:
         for fact in self.facts:
             if not isinstance(fact, Fact):
                 raise InvalidValue("Plugin", "facts", fact, "a Fact")
-            if fact.source == "outcome" or (fact.source == "derived" and fact.derive is None):
+            if fact.source in ("outcome", "either") or (
+                fact.source == "derived" and fact.derive is None
+            ):
                 allowed = 'of source "evidence", or "derived" with a function in derive'
                 raise InvalidValue("Plugin", "facts", fact.name, allowed)
         checked_different("Plugin", "facts", (fact.name for fact in self.facts))

@@ -259,6 +259,7 @@ def test_where_two_plugins_give_one_name_neither_counts_and_the_rest_stands(
         ({"facts": ["bureau_score"]}, "facts must be a Fact"),
         ({"facts": [CORE["tier"]]}, 'of source "evidence", or "derived" with a function'),
         ({"facts": [CORE["days_past_due"]]}, 'of source "evidence", or "derived" with a func'),
+        ({"facts": [CORE["extended"]]}, 'of source "evidence", or "derived" with a function'),
     ],
 )
 def test_a_plugin_is_checked_when_it_is_made(changes: dict[str, Any], message: str) -> None:
