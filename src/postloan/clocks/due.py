@@ -7,7 +7,7 @@ from datetime import date
 
 from postloan.model.claims import Extension
 from postloan.model.file import LoanFile
-from postloan.model.schedule import schedule_in_force
+from postloan.model.records import version_in_force
 from postloan.model.security import Guarantee
 
 __all__ = ["guaranteed_due", "last_due"]
@@ -21,7 +21,7 @@ def last_due(file: LoanFile, on: date) -> date | None:
     stated: list[tuple[date, bool, date]] = []
     if file.loan.matures_on is not None:
         stated.append((date.min, False, file.loan.matures_on))
-    if (version := schedule_in_force(file.schedules or (), on)) is not None:
+    if (version := version_in_force("schedules", file.schedules or (), on)) is not None:
         stated.append((version.on, True, version.instalments[-1].due_on))
     stated += [(e.on, False, e.until) for e in file.extensions if e.on <= on]
     return max(stated)[2] if stated else None
