@@ -11,6 +11,7 @@ import attrs
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
+from postloan.model.changes import Merger, Restructuring
 from postloan.model.checks import checked_instance, checked_tuple
 from postloan.model.claims import Demand, Extension, Judgment, Obstacle
 from postloan.model.loan import Loan
@@ -52,6 +53,8 @@ _KINDS: Final[dict[str, type[Record]]] = {
     "guarantor_acts": GuarantorAct,
     "collateral": Collateral,
     "valuations": Valuation,
+    "restructurings": Restructuring,
+    "mergers": Merger,
     "evidence": Evidence,
     "inspections": InspectionRecord,
     "duties": DutyRecord,
@@ -78,11 +81,11 @@ class LoanFile:
 
     Raises:
         InvalidValue: an amount is in another currency than the loan, a payment, instalment,
-            pause or other adjustment comes before the disbursement, an id stands twice within
-            a kind, `replaces` names none, a later known or an already replaced record, two
-            versions of the schedule, of the terms or of one security are of one day and not
-            corrections of each other, two pauses that stand at one time share a day, or an
-            extension ends before the maturity.
+            restructuring, pause or other adjustment comes before the disbursement, an id stands
+            twice within a kind, `replaces` names none, a later known or an already replaced
+            record, two versions of the schedule, of the terms or of one security are of one day
+            and not corrections of each other, two pauses that stand at one time share a day, or
+            an extension ends before the maturity.
     """
 
     loan: Loan
@@ -119,6 +122,10 @@ class LoanFile:
     """Every version of every collateral."""
     valuations: tuple[Valuation, ...] = ()
     """What collateral was worth."""
+    restructurings: tuple[Restructuring, ...] = ()
+    """Changes of the contract in the debtor's favour, and refinancings."""
+    mergers: tuple[Merger, ...] = ()
+    """Mergers and acquisitions that changed the debtor."""
     evidence: tuple[Evidence, ...] = ()
     """What persons and systems assert about facts."""
     inspections: tuple[InspectionRecord, ...] = ()
@@ -148,6 +155,8 @@ class LoanFile:
             self._check_money(field)
         self._check_pauses()
         self._check_extensions()
+        for index, change in enumerate(self.restructurings):
+            self._check_date(f"restructurings[{index}].on", change.on)
 
     def _check_schedules(self) -> None:
         for index, schedule in enumerate(self.schedules or ()):

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from postloan.dates import DAY_COUNTS, Period
 from postloan.intervals import BOUNDS
 from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
+from postloan.model.changes import RESTRUCTURING_KINDS, Merger, Restructuring
 from postloan.model.file import LoanFile
 from postloan.model.loan import PAYMENT_MODES, SECURITY_KINDS, Loan
 from postloan.model.parties import BORROWER_KINDS, Borrower
@@ -58,9 +59,11 @@ __all__ = [
     "instalments",
     "loan_files",
     "loans",
+    "mergers",
     "money",
     "pauses",
     "payments",
+    "restructurings",
     "reversals",
     "schedules",
     "signal_records",
@@ -79,6 +82,7 @@ _SINCE_DISBURSED: Final = (
     "write_offs",
     "drawdowns",
     "pauses",
+    "restructurings",
 )
 _DUE_ON: Final = attrgetter("due_on")
 _YES: Final = st.booleans()
@@ -269,6 +273,30 @@ def terms(*, currency: str = "CNY") -> st.SearchStrategy[Terms]:
 
 
 @once
+def restructurings() -> st.SearchStrategy[Restructuring]:
+    """Generate restructurings, in difficulty or not; shrinks to one whose due date is unstated."""
+
+    def change(on: date, wait: int | None, **more: Any) -> Restructuring:  # noqa: ANN401
+        first = None if wait is None else on + timedelta(days=wait)
+        return Restructuring(on=on, first_due_on=first, **more)
+
+    return st.builds(
+        change,
+        on=days(),
+        known_on=days(),
+        kind=st.sampled_from(RESTRUCTURING_KINDS),
+        difficulty=st.sampled_from((True, False, None)),
+        wait=st.none() | st.integers(0, 400),
+    )
+
+
+@once
+def mergers() -> st.SearchStrategy[Merger]:
+    """Generate mergers of the debtor."""
+    return st.builds(Merger, on=days(), known_on=days(), party=st.none() | codes())
+
+
+@once
 def tier_records() -> st.SearchStrategy[TierRecord]:
     """Generate tiers given, on the five-tier scale or one of the lender's own."""
     five = {"tier": st.sampled_from([tier.id for tier in FIVE_TIER])}
@@ -454,6 +482,8 @@ def loan_files(*, max_size: int = 3) -> st.SearchStrategy[LoanFile]:
                 drawdowns=some(drawdowns(currency=currency)),
                 pauses=_corrected(pauses(), 1),
                 terms=_corrected(terms(currency=currency), max_size, a_day_each=True),
+                restructurings=some(restructurings()),
+                mergers=some(mergers()),
                 evidence=some(evidence()),
                 inspections=some(inspection_records()),
                 duties=some(duty_records()),
