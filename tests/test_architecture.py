@@ -31,7 +31,7 @@ FLOORS: Final[Mapping[int, tuple[str, ...]]] = {
     5: ("analysis", "dmn", "agenda"),
     4: ("policy",),
     3: ("rules",),
-    2: ("arrears", "interest", "clocks", "facts"),
+    2: ("arrears", "interest", "clocks", "cures", "facts"),
     1: ("model",),
     0: (
         "errors",

@@ -28,6 +28,11 @@ if TYPE_CHECKING:
     from postloan.clocks.counting import Ending
     from postloan.clocks.extending import ExtensionLimit, ExtensionLimits, extension_limits
     from postloan.clocks.reading import Clocks, clocks_of
+    from postloan.cures.forbearance import Forbearance
+    from postloan.cures.locks import Lock
+    from postloan.cures.observation import Observation
+    from postloan.cures.performance import Performance
+    from postloan.cures.reage import ReAge
     from postloan.dates import Period
     from postloan.dmn.document import to_dmn
     from postloan.errors import (
@@ -59,6 +64,7 @@ if TYPE_CHECKING:
     from postloan.interest.accrual import penalty_interest_of
     from postloan.interest.penalty import Misuse, PenaltyInterest, PenaltyLine
     from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
+    from postloan.model.changes import Merger, Restructuring
     from postloan.model.claims import Demand, Extension, Judgment, Obstacle
     from postloan.model.file import LoanFile
     from postloan.model.loan import Loan
@@ -145,6 +151,7 @@ __all__ = [
     "Facts",
     "Fault",
     "Finding",
+    "Forbearance",
     "Gap",
     "Guarantee",
     "Guarantor",
@@ -164,7 +171,9 @@ __all__ = [
     "Library",
     "Loan",
     "LoanFile",
+    "Lock",
     "MaximumAmount",
+    "Merger",
     "Migration",
     "MigrationMatrix",
     "MissingExtra",
@@ -176,6 +185,7 @@ __all__ = [
     "NotDecided",
     "NotExportable",
     "ObligorReview",
+    "Observation",
     "Obstacle",
     "OnScale",
     "OpenInstalment",
@@ -185,6 +195,7 @@ __all__ = [
     "Payment",
     "PenaltyInterest",
     "PenaltyLine",
+    "Performance",
     "Period",
     "Plugin",
     "Policy",
@@ -194,8 +205,10 @@ __all__ = [
     "PolicyNotInForce",
     "PolicyNotYetInForce",
     "PostloanError",
+    "ReAge",
     "Receipt",
     "Recurrence",
+    "Restructuring",
     "Reversal",
     "Review",
     "Rounding",
@@ -261,6 +274,11 @@ _HOMES = {
     "clocks.counting": ("Ending",),
     "clocks.extending": ("ExtensionLimit", "ExtensionLimits", "extension_limits"),
     "clocks.reading": ("Clocks", "clocks_of"),
+    "cures.forbearance": ("Forbearance",),
+    "cures.locks": ("Lock",),
+    "cures.observation": ("Observation",),
+    "cures.performance": ("Performance",),
+    "cures.reage": ("ReAge",),
     "dates": ("Period",),
     "dmn.document": ("to_dmn",),
     "errors": (
@@ -293,6 +311,7 @@ _HOMES = {
     "interest.penalty": ("Misuse", "PenaltyInterest", "PenaltyLine"),
     "model.adjustments": ("Drawdown", "Pause", "Reversal", "Waiver", "WriteOff"),
     "model.claims": ("Demand", "Extension", "Judgment", "Obstacle"),
+    "model.changes": ("Merger", "Restructuring"),
     "model.file": ("LoanFile",),
     "model.loan": ("Loan",),
     "model.parties": ("Borrower", "Guarantor"),

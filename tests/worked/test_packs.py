@@ -28,13 +28,18 @@ ENCODED: Final = {
     "Art. 13(1)": ("over-360-days", "loss"),
     "Art. 13(2)": ("bankruptcy-liquidation", "loss"),
     "Art. 13(3)": ("impaired-loss-90", "loss"),
+    "Art. 14(2)": ("upgrade-not-assessed", "substandard"),
+    "Art. 14": ("upgrade-not-shown", "substandard"),
+    "Art. 15": ("merger-lock", "lock_tier"),
+    "Art. 21": ("in-observation", "special_mention"),
+    "Art. 22": ("restructured-again", "substandard"),
 }
 """The floors of the measures by article, each with its level."""
 
 NOT_ENCODED: Final = """
     CN23-03 CN23-05 CN23-06 CN23-07a CN23-07b CN23-08 CN23-09
-    CN23-14 CN23-14b CN23-15a CN23-15b CN23-16 CN23-17 CN23-18 CN23-19 CN23-20a CN23-20b
-    CN23-21a CN23-21b CN23-22 CN23-23 CN23-28 CN23-30 CN23-31 CN23-32 CN23-38 CN23-48
+    CN23-14b CN23-15a-ratios CN23-15b CN23-16 CN23-17 CN23-18 CN23-19 CN23-23 CN23-28 CN23-30
+    CN23-31 CN23-32 CN23-38 CN23-48
 """
 BRANCH_NOT_ENCODED: Final = "S01-02 S01-21-syndicate"
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final, TypeAlias, assert_never
+
+import attrs
 
 from postloan.citation import Citation
 from postloan.cli.choosing import find_policy, lineage
@@ -132,6 +134,19 @@ def _conventions(conventions: Conventions) -> Iterator[tuple[str, str]]:
     yield "calendar", conventions.calendar or _NO_CONVENTION
     yield "roll", _words(conventions.roll)
     yield "currency", _words(conventions.currency)
+    for name in ("nonperforming", "merger_lock"):
+        if (value := getattr(conventions, name)) is not None:
+            yield name.replace("_", " "), str(value)
+    for name in ("observation", "forbearance", "re_age"):
+        if (terms := getattr(conventions, name)) is not None:
+            yield name.replace("_", " "), _terms(attrs.asdict(terms, recurse=False))
+
+
+def _terms(stated: Mapping[str, object]) -> str:
+    """Return the terms that say something, a flag by its name alone."""
+    told = ((key, value) for key, value in stated.items() if value)
+    words = (key if value is True else f"{key} {value}" for key, value in told)
+    return "; ".join(words).replace("_", " ")
 
 
 def _claims(claims: ClaimCounting) -> Iterator[tuple[str, str]]:

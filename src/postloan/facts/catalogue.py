@@ -347,12 +347,14 @@ CORE: Final = Catalogue(
             "arrears_cleared",
             "欠款已清",
             "Whether overdue amounts and related costs are fully paid.",
+            derived=True,
             worse="lower",
         ),
         _months(
             "months_performing",
             "正常履约月数",
-            "Months of full payment on time since the arrears were cleared.",
+            "Whole months without arrears since they were cleared, or since disbursement.",
+            derived=True,
             worse="lower",
         ),
         _count(
@@ -360,11 +362,53 @@ CORE: Final = Catalogue(
             "正常履约期数",
             "Consecutive repayment periods paid in "
             "full and on time since the arrears were cleared.",
+            derived=True,
             worse="lower",
         ),
-        _event("in_observation", "观察期内", "In the observation period after restructuring."),
-        _harm("restructured_again", "再次重组", "Restructured again within observation."),
-        _event("in_merger_lock", "并购锁定期", "Within the lock after the debtor's merger."),
+        _event(
+            "restructured", "已重组", "Restructured while in financial difficulty.", derived=True
+        ),
+        _measured(
+            "difficulty_solved",
+            "财务困难已解决",
+            "Whether the debtor's financial difficulty is found to be solved.",
+            worse="lower",
+        ),
+        _event(
+            "in_observation",
+            "观察期内",
+            "In the observation period after restructuring, as the policy counts it.",
+            derived=True,
+        ),
+        _harm(
+            "restructured_again",
+            "再次重组",
+            "Restructured again within observation, after a due date was not met or the "
+            "difficulty was not solved.",
+            derived=True,
+        ),
+        _event(
+            "in_cure", "治愈期内", "Forborne while non-performing, and not yet cured.", derived=True
+        ),
+        _event("in_probation", "考察期内", "Forborne and performing, on probation.", derived=True),
+        _harm(
+            "relapsed",
+            "考察期内反弹",
+            "In cure again after a relapse on probation.",
+            derived=True,
+        ),
+        _event(
+            "in_merger_lock",
+            "并购锁定期",
+            "Within the lock after the debtor's merger.",
+            derived=True,
+        ),
+        _event(
+            "re_age_barred",
+            "不得重置账龄",
+            "The account's age and past re-ages bar another one.",
+            derived=True,
+        ),
         _event("extended", "展期", "The loan has been extended.", either=True),
         # security
         _money(
@@ -475,7 +519,7 @@ CORE: Final = Catalogue(
             minimum=None,
         ),
         # gates
-        _measured(
+        _event(
             "able_to_perform", "具备履约能力", "Assessed as able to keep performing.", worse="lower"
         ),
         Fact[Tier](
@@ -483,7 +527,8 @@ CORE: Final = Catalogue(
             kind="tier",
             name_zh="锁定分类",
             dimensional=True,
-            meaning="The tier on the day a lock began.",
+            meaning="The tier on the day a lock began; the worst where several hold.",
+            source="derived",
             worse="higher",
         ),
         *PAYOUTS,

@@ -17,11 +17,13 @@ from postloan.arrears.counting import DayCounting
 from postloan.arrears.figures import Arrears, arrears_of
 from postloan.arrears.spells import Materiality, spells_of
 from postloan.calendars.dated import DatedCalendar
+from postloan.cures.terms import CureTerms
 from postloan.errors import CurrencyMismatch
 from postloan.facts.catalogue import Catalogue
+from postloan.facts.cures import CureState, cures_of, findings_in, lock_tiers, past_tiers
 from postloan.facts.evidence import evidence_facts
 from postloan.facts.fact import FactValue
-from postloan.facts.history import history_facts, tier_history
+from postloan.facts.history import PastTier, history_facts, tier_history
 from postloan.facts.security import clock_facts, security_facts
 from postloan.model.claims import maturity
 from postloan.model.file import LoanFile
@@ -47,6 +49,8 @@ ARREARS_FACTS: Final = (*_FIGURES, *_SPELLS, "paused")
 _NO_DAY_ONE: Final = "the policy states no day_one in [conventions]"
 _NO_LIMITS: Final = "the policy states no material_amount and material_share in [conventions]"
 
+_NO_TERMS: Final = CureTerms()
+
 _Found: TypeAlias = Iterator[tuple[str, FactValue | None, str]]
 """Key and value of each fact, and why it is None."""
 
@@ -61,6 +65,8 @@ class DerivedFacts:
     """For each fact that is None, why."""
     arrears: Arrears | None
     """How the arrears stand, with amounts; None where the policy does not say how to count."""
+    cures: tuple[CureState, ...] = ()
+    """Observation, cure, locks and the like that hold on the day, and since when."""
 
 
 def derive_facts(
@@ -71,6 +77,7 @@ def derive_facts(
     scales: Mapping[str, Scale],
     catalogue: Catalogue,
     materiality: Materiality | None = None,
+    cure_terms: CureTerms = _NO_TERMS,
     reads: Container[str] = (),
     calendar: DatedCalendar | None = None,
 ) -> DerivedFacts:
@@ -84,6 +91,7 @@ def derive_facts(
             dimension's facts have plain names, those of another stand behind its id and a dot.
         catalogue: the facts there are.
         materiality: the limits that material arrears exceed; None where the policy has none.
+        cure_terms: what the policy asks for before a tier may be raised.
         reads: facts that are asked for; those that cost a look at every earlier day, those of
             clocks, and those with a `derive` of their own, are worked out only where they are
             among them.
@@ -135,6 +143,20 @@ def derive_facts(
             waivers=file.waivers,
             pauses=file.pauses,
         )
+    pasts = {
+        dimension: tier_history(file.tiers, dimension=dimension, scale=scale, before=as_of)
+        for dimension, scale in scales.items()
+    }
+    cures = cures_of(
+        file,
+        arrears=arrears,
+        uncounted=_NO_DAY_ONE,
+        as_of=as_of,
+        terms=cure_terms,
+        past=past_tiers(next(iter(pasts.values())), cure_terms.nonperforming),
+        findings=findings_in(file, scales, catalogue, calendar),
+        reads=reads,
+    )
     asserted = list(
         evidence_facts(
             file.evidence,
@@ -151,7 +173,9 @@ def derive_facts(
         *_spell_facts(file, arrears, materiality, reads),
         ("paused", any(as_of in pause.interval for pause in file.pauses), ""),
         *_loan_facts(file, as_of),
-        *_dimensions(file, as_of, scales),
+        *_dimensions(pasts, scales),
+        *cures.facts,
+        *lock_tiers(pasts, cures.states),
         *_own_derivations(file, as_of, catalogue, reads),
         *asserted,
         *security_facts(file, as_of=as_of, outstanding=said.get("outstanding")),
@@ -162,6 +186,7 @@ def derive_facts(
         values=values,
         reasons={key: why for key, _, why in found if why and values[key] is None},
         arrears=arrears,
+        cures=cures.states,
     )
 
 
@@ -224,11 +249,10 @@ def _months_begun(start: date, end: date) -> int:
     return between.years * 12 + between.months + (between.days > 0)
 
 
-def _dimensions(file: LoanFile, as_of: date, scales: Mapping[str, Scale]) -> _Found:
-    for position, (dimension, scale) in enumerate(scales.items()):
+def _dimensions(pasts: Mapping[str, tuple[PastTier, ...]], scales: Mapping[str, Scale]) -> _Found:
+    for position, (dimension, past) in enumerate(pasts.items()):
         prefix = f"{dimension}." if position else ""
-        past = tier_history(file.tiers, dimension=dimension, scale=scale, before=as_of)
-        for key, value, reason in history_facts(past, scale):
+        for key, value, reason in history_facts(past, scales[dimension]):
             yield prefix + key, value, reason
 
 

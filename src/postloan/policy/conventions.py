@@ -10,10 +10,18 @@ import attrs
 from postloan.arrears.counting import PARTS, PAUSE_COUNTING, DayCounting, Part, PauseCounting
 from postloan.arrears.spells import Materiality
 from postloan.calendars.dated import ROLLS, Roll
-from postloan.dates import DAY_ONE, DayOne
+from postloan.cures.terms import CureTerms, ForbearanceTerms, ObservationTerms, ReAgeTerms
+from postloan.dates import DAY_ONE, DayOne, Period
 from postloan.errors import InvalidValue
 from postloan.money import Money, checked_decimal
+from postloan.policy.curing import (
+    stated_forbearance,
+    stated_length,
+    stated_observation,
+    stated_re_age,
+)
 from postloan.policy.table import Table
+from postloan.tiers import FIVE_TIER, Scale
 
 __all__ = ["Conventions", "stated_conventions"]
 
@@ -45,6 +53,16 @@ class Conventions:
     """Where a due date goes that is no working day; None is nowhere."""
     currency: str | None = None
     """Currency of the plain numbers that stand for money in its conditions."""
+    nonperforming: str | None = None
+    """The best of the non-performing levels; substandard where its scale maps to the five tiers."""
+    observation: ObservationTerms | None = None
+    """How restructured loans are observed."""
+    merger_lock: Period | None = None
+    """How long after a merger of the debtor its tiers may not be raised."""
+    forbearance: ForbearanceTerms | None = None
+    """How forborne loans are cured and on probation."""
+    re_age: ReAgeTerms | None = None
+    """How often an account may be re-aged."""
 
     @property
     def counting(self) -> DayCounting | None:
@@ -68,6 +86,19 @@ class Conventions:
             amount=Money(self.material_amount, self.currency), share=self.material_share
         )
 
+    def cure_terms(self, scale: Scale) -> CureTerms:
+        """Return what the policy asks for before a tier of `scale` may be raised."""
+        level = self.nonperforming
+        if level is None and scale.refines(FIVE_TIER):
+            level = "substandard"
+        return CureTerms(
+            observation=self.observation,
+            merger_lock=self.merger_lock,
+            forbearance=self.forbearance,
+            re_age=self.re_age,
+            nonperforming=None if level is None else scale.level(level),
+        )
+
 
 def stated_conventions(table: Table) -> Conventions:
     """Return what a `[conventions]` table states."""
@@ -82,6 +113,11 @@ def stated_conventions(table: Table) -> Conventions:
         calendar=table.text("calendar") or None,
         roll=table.choice("roll", ROLLS),
         currency=table.text("currency") or None,
+        nonperforming=table.text("nonperforming") or None,
+        observation=stated_observation(table.table("observation")),
+        merger_lock=stated_length(table, "merger_lock"),
+        forbearance=stated_forbearance(table.table("forbearance")),
+        re_age=stated_re_age(table.table("re_age")),
     )
     if own.currency and not re.fullmatch("[A-Z]{3}", own.currency):
         table.fault("currency", 'currency must be three capital letters such as "CNY"')

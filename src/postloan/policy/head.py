@@ -60,6 +60,7 @@ class Head:
         self.conventions: Conventions = self._conventions()
         self.scales: Mapping[str, Scale] = MappingProxyType(self._scales())
         self.dimensions: tuple[Dimension, ...] = self._dimensions()
+        self._check_nonperforming()
         self.layers = layers.on(self.dimensions)
         self.codes: Mapping[str, tuple[str, ...]] = self._codes()
         self.parameters: Mapping[str, Parameter] = self._parameters()
@@ -75,6 +76,17 @@ class Head:
         table = self.top.table("conventions")
         own = Conventions() if table is None else stated_conventions(table)
         return self.layers.conventions(own)
+
+    def _check_nonperforming(self) -> None:
+        conventions, scale = self.conventions, self.main.scale
+        level, names = conventions.nonperforming, scale.names()
+        if level is not None and level not in names:
+            self.faults.add_unknown(("conventions", "nonperforming"), "level", level, names)
+        observation = conventions.observation
+        needed = observation is not None and observation.begins == "nonperforming"
+        if level is None and (needed or conventions.forbearance) and not scale.refines(FIVE_TIER):
+            message = f"state nonperforming, the best of the non-performing levels of {scale.id}"
+            self.faults.add(("conventions",), message)
 
     def _dimensions(self) -> tuple[Dimension, ...]:
         stated: dict[str, Scale] = {}

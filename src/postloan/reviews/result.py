@@ -12,6 +12,7 @@ from postloan.agenda.plan import plan_agenda
 from postloan.arrears.figures import Arrears
 from postloan.clocks.reading import Clocks
 from postloan.dates import Period
+from postloan.facts.cures import CureState
 from postloan.model.file import LoanFile
 from postloan.policy.decision import Decision
 from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
@@ -122,6 +123,15 @@ class Review:
         """Until when claim and security can be enforced, under the law of mainland China."""
         return self._deciding.life.clocks
 
+    @property
+    def cures(self) -> tuple[CureState, ...]:
+        """Observation, cure, locks and the like that hold on the day, and since when.
+
+        They are what the policy's conventions make of restructurings, mergers and payments; each
+        prints as a sentence.
+        """
+        return self._deciding.derived.cures
+
     @cached_property
     def agenda(self) -> tuple[AgendaItem, ...]:
         """What is due: inspections, notices and other duties, the certain first, by date."""
@@ -192,7 +202,7 @@ class Review:
         A document is named in full, and after that as "same document" until another is.
         """
         heading = f"{self.file.loan.id} on {self.as_of}"
-        lines = review_lines(self.decision, self.migration, self.agenda)
+        lines = review_lines(self.decision, self.migration, self.cures, self.agenda)
         return "\n".join((heading, *lines, *unmatched_lines(self.unmatched)))
 
     def __repr__(self) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from postloan.agenda.item import AgendaItem
 from postloan.citation import Citation
+from postloan.facts.cures import CureState
 from postloan.policy.decision import Decision
 from postloan.policy.wording import Line, printed
 from postloan.reviews.migration import Migration
@@ -14,14 +15,17 @@ __all__ = ["review_lines"]
 
 
 def review_lines(
-    decision: Decision, migration: Migration, agenda: Iterable[AgendaItem]
+    decision: Decision,
+    migration: Migration,
+    cures: Iterable[CureState],
+    agenda: Iterable[AgendaItem],
 ) -> Iterator[str]:
     """Yield the lines of a review, the loan's own line apart.
 
     A citation names its document in full, unless it is the one named last before.
     """
     named: Citation | None = None
-    for line in _lines(decision, migration, agenda):
+    for line in _lines(decision, migration, cures, agenda):
         if isinstance(line, str):
             yield line
             continue
@@ -32,11 +36,15 @@ def review_lines(
 
 
 def _lines(
-    decision: Decision, migration: Migration, agenda: Iterable[AgendaItem]
+    decision: Decision,
+    migration: Migration,
+    cures: Iterable[CureState],
+    agenda: Iterable[AgendaItem],
 ) -> Iterator[Line]:
     yield from decision.lines()
     if decision.applies is not False:
         yield f"Migration: {migration}"
+        yield from (f"Cure: {state}" for state in cures)
     for position, item in enumerate(agenda):
         if position == 0:
             yield "Agenda:"

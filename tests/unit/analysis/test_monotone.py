@@ -90,10 +90,10 @@ def test_a_loan_through_a_comparison_of_other_facts_is_found_or_not() -> None:
 
 
 def test_the_loans_are_clean_where_that_does_not_matter() -> None:
-    good = "[[floor]]\nid = 'b'\nwhen = 'not able_to_perform'\nat_least = 'special_mention'\n"
+    good = "[[floor]]\nid = 'b'\nwhen = 'not arrears_cleared'\nat_least = 'special_mention'\n"
     made = policy(floor("40 <= days_past_due <= 41", "doubtful") + good)
     found = monotone(made, "days_past_due")
-    assert found.loans[0] == {"days_past_due": 41, "able_to_perform": True}
+    assert found.loans[0] == {"days_past_due": 41, "arrears_cleared": True}
     assert found.telling == ("days_past_due",)
 
 

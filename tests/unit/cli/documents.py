@@ -37,6 +37,14 @@ grace_days = 0
 pauses = "left_out_to_run_day"
 allocation = ["fees", "interest", "principal"]
 currency = "CNY"
+merger_lock = "6 months"
+
+[conventions.observation]
+begins = "first_new_due"
+lasts = "1 year"
+periods = 2
+reading = "due_dates"
+restarts = true
 
 [codes]
 region = ["south", "north"]

@@ -24,6 +24,8 @@ Own measures 自有办法 (A bank, edition 2024)
   calendar         not stated
   roll             not stated
   currency         CNY
+  merger lock      6 months
+  observation      begins first new due; lasts 1 year; periods 2; reading due dates; restarts
   codes of region  south, north
   not assumed      lawsuit
   examples         1
@@ -192,9 +194,10 @@ def test_what_ships_is_listed(shell: Shell) -> None:
     assert (ran.code, ran.err) == (0, "")
     header, *rows = [line.split() for line in ran.out.splitlines()]
     assert header == ["id", "edition", "in", "force", "rules", "title"]
-    row = next(row for row in rows if row[0] == "cn.asset-classification")
-    assert row[1:4] == ["2023", "2023-07-01", "to"]
-    assert row[-1] == "商业银行金融资产风险分类办法"
+    old, new = (row for row in rows if row[0] == "cn.asset-classification")
+    assert old[1:5] == ["2007", "2007-07-03", "to", "2023-06-30"]
+    assert new[1:4] == ["2023", "2023-07-01", "to"]
+    assert new[-1] == "商业银行金融资产风险分类办法"
 
 
 # ------------------------------------------------------------------------------ check

@@ -364,18 +364,18 @@ def test_a_file_is_refused_outside_the_days_of_what_it_extends(shell: Shell) -> 
         'format = "postloan.policy/1"\n[policy]\nid = "bank.child"\nedition = "1"\ntitle = "C"\n'
         'extends = ["cn.asset-classification"]\n',
     )
-    before = ("--as-of", "2019-12-31")
+    before = ("--as-of", "2006-12-31")
     ran = shell.review("one.csv", *before, policy="child.toml")
     assert (ran.code, ran.out) == (2, "")
     assert "--policy: cn.asset-classification edition " in ran.err
     ran = shell.review("one.csv", *before, *AS_IF, policy="child.toml")
-    assert "NOT IN FORCE on 2019-12-31 (cn.asset-classification 2023: 2023-07-01 to …): " in ran.out
+    assert "NOT IN FORCE on 2006-12-31 (cn.asset-classification 2023: 2023-07-01 to …): " in ran.out
 
 
 def test_an_edition_that_ships_is_refused_before_its_days(shell: Shell) -> None:
     shell.write("one.csv", "loan_id,days_past_due\nL-1,0\n")
     for policy in ("cn.asset-classification", "cn.asset-classification@2023"):
-        ran = shell.review("one.csv", "--as-of", "2019-12-31", policy=policy)
+        ran = shell.review("one.csv", "--as-of", "2006-12-31", policy=policy)
         assert ran.code == 2
         assert "give --outside-force as_if" in ran.err
 

@@ -31,7 +31,8 @@ OBLIGOR = """
 """
 HISTORY = """
     previous_tier classified_before previous_tier_fell arrears_cleared months_performing
-    periods_performing in_observation restructured_again in_merger_lock extended
+    periods_performing restructured difficulty_solved in_observation restructured_again in_cure
+    in_probation relapsed in_merger_lock re_age_barred extended
 """
 SECURITY = """
     collateral_value loan_to_value collateral_coverage days_since_valuation guarantee_days_left
@@ -54,11 +55,9 @@ ROOMS = (
 
 NONE_RECORDED = """
     technical_overdue external_rating_cut debt_evasion bankruptcy_liquidation
-    repaid_by_new_borrowing enhancement_accepted previous_tier_fell in_observation
-    restructured_again in_merger_lock
-    extended funds_misappropriated use_of_funds_changed production_stopped
-    repaid_by_new_borrowing previous_tier_fell in_observation restructured_again in_merger_lock
-    extended judged funds_misappropriated use_of_funds_changed production_stopped
+    repaid_by_new_borrowing enhancement_accepted previous_tier_fell restructured in_observation
+    restructured_again in_cure in_probation relapsed in_merger_lock re_age_barred extended judged
+    able_to_perform funds_misappropriated use_of_funds_changed production_stopped
     production_half_stopped contingent_advanced major_event contact_lost inspection_refused
     false_material legal_representative_changed lawsuit income_fell
 """

@@ -13,13 +13,17 @@ from postloan.calendars.dated import DatedCalendar
 from postloan.errors import InvalidFact, UnknownFact
 from postloan.facts.catalogue import CORE
 from postloan.facts.evidence import evidence_facts
-from postloan.facts.fact import FactValue
+from postloan.facts.fact import Fact, FactValue
 from postloan.model.records import Evidence, EvidenceValue
 from postloan.money import Money
-from postloan.tiers import FIVE_TIER, Scale
+from postloan.tiers import FIVE_TIER, Scale, Tier
 from tests.worked.loans import cny, says
 
 SCALES = {"classification": FIVE_TIER, "watch": Scale("watch", ("off", "on"))}
+OUTLOOK = Fact[Tier](
+    name="outlook", kind="tier", meaning="The tier that an analyst expects.", dimensional=True
+)
+CATALOGUE = CORE.extended([OUTLOOK])
 JAN, FEB, MAR = date(2024, 1, 31), date(2024, 2, 29), date(2024, 3, 31)
 
 
@@ -30,7 +34,7 @@ def found(
         evidence,
         as_of=as_of,
         scales=SCALES,
-        catalogue=CORE,
+        catalogue=CATALOGUE,
         currency="CNY",
         calendar=calendar,
     )
@@ -144,12 +148,12 @@ def test_an_amount_in_another_currency_is_not_known() -> None:
 
 
 def test_a_tier_is_read_on_the_scale_of_its_dimension() -> None:
-    facts = found(says("lock_tier", "loss", JAN), says("watch.lock_tier", "on", JAN))
-    assert facts["lock_tier"][0] == FIVE_TIER["loss"]
-    assert facts["watch.lock_tier"][0] == SCALES["watch"]["on"]
+    facts = found(says("outlook", "loss", JAN), says("watch.outlook", "on", JAN))
+    assert facts["outlook"][0] == FIVE_TIER["loss"]
+    assert facts["watch.outlook"][0] == SCALES["watch"]["on"]
 
 
-@pytest.mark.parametrize("name", ["law_suit", "watch.lawsuit", "watch.tears", "other.lock_tier"])
+@pytest.mark.parametrize("name", ["law_suit", "watch.lawsuit", "watch.tears", "other.outlook"])
 def test_a_name_that_no_fact_has_is_refused(name: str) -> None:
     with pytest.raises(UnknownFact):
         found(says(name, True, JAN))
@@ -164,7 +168,8 @@ def test_a_name_that_no_fact_has_is_refused(name: str) -> None:
         ("days_past_due", None, "derived from the loan's records"),
         ("loss_share", True, "a ratio"),
         ("lawsuit", JAN, "true or false"),
-        ("lock_tier", "off", "one of normal"),
+        ("outlook", "off", "one of normal"),
+        ("lock_tier", "loss", "derived from the loan's records"),
     ],
 )
 def test_evidence_that_does_not_fit_its_fact_is_refused(

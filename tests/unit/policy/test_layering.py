@@ -306,8 +306,9 @@ def test_a_policy_is_in_force_where_its_parents_are() -> None:
 
 def test_a_parent_that_is_not_in_force_on_the_day_asked_for_is_a_fault() -> None:
     text = text_of(head='extends = ["cn.asset-classification"]')
-    with pytest.raises(InvalidPolicy, match="is not yet in force on 2020-01-01"):
-        Policy.from_text(text, as_of=date(2020, 1, 1))
+    with pytest.raises(InvalidPolicy, match="is not yet in force on 2000-01-01"):
+        Policy.from_text(text, as_of=date(2000, 1, 1))
+    assert Policy.from_text(text, as_of=date(2020, 1, 1)).contents.parents[0].edition == "2007"
     assert Policy.from_text(text, as_of=date(2024, 1, 1)).contents.parents[0].edition == "2023"
 
 

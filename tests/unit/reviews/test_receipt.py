@@ -91,7 +91,7 @@ def test_it_prints_a_line_for_each_thing_it_stands_on() -> None:
     ]
     assert "parameter: doubtful_visit_every = 2 weeks (supplied)" in lines
     assert "parameter: individual_visit_every = not stated" in lines
-    assert lines[-1].startswith("taken as none recorded: bankruptcy_liquidation, ")
+    assert lines[-1].startswith("taken as none recorded: able_to_perform, ")
 
 
 def test_it_shows_what_was_known_and_what_was_applied_as_if() -> None:

@@ -1,0 +1,1 @@
+"""Cures: what a loan must show, and for how long, before its tier may be raised."""
