@@ -104,6 +104,7 @@ if TYPE_CHECKING:
     from postloan.reviews.outlook import NextChange
     from postloan.reviews.pipeline import review
     from postloan.reviews.receipt import Receipt
+    from postloan.reviews.replaying import Replay, replay
     from postloan.reviews.result import Review
     from postloan.reviews.several import OnScale, Strictest, review_under, strictest
     from postloan.tiers import FIVE_TIER, Scale, Tier
@@ -208,6 +209,7 @@ __all__ = [
     "ReAge",
     "Receipt",
     "Recurrence",
+    "Replay",
     "Restructuring",
     "Reversal",
     "Review",
@@ -246,6 +248,7 @@ __all__ = [
     "open_instalments",
     "penalty_interest_of",
     "policy_ids",
+    "replay",
     "review",
     "review_obligor",
     "review_obligors",
@@ -338,6 +341,7 @@ _HOMES = {
     "reviews.outlook": ("NextChange",),
     "reviews.pipeline": ("review",),
     "reviews.receipt": ("Receipt",),
+    "reviews.replaying": ("Replay", "replay"),
     "reviews.result": ("Review",),
     "reviews.several": ("OnScale", "Strictest", "review_under", "strictest"),
     "tiers": ("FIVE_TIER", "Scale", "Tier"),
