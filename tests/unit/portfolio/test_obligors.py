@@ -13,6 +13,7 @@ import pytest
 
 from postloan.between import Between
 from postloan.errors import CurrencyMismatch, InvalidValue, UnknownName
+from postloan.model.changes import Merger
 from postloan.model.file import LoanFile
 from postloan.model.parties import Borrower
 from postloan.model.records import Evidence, EvidenceValue, TierRecord
@@ -82,8 +83,8 @@ def test_retail_claims_are_classed_one_by_one() -> None:
 
 
 def test_bad_assets_in_the_lock_after_a_merger_act_on_nothing() -> None:
-    locked = {**BAD, "in_merger_lock": True}
-    result = under_cn(claim("1", 500, locked), claim("2", 500, GOOD))
+    locked = attrs.evolve(claim("1", 500, BAD), mergers=(Merger(on=AS_OF),))
+    result = under_cn(locked, claim("2", 500, GOOD))
     assert tiers(result) == ["substandard", "normal"]
 
 
