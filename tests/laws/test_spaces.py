@@ -17,7 +17,7 @@ from postloan.facts.fact import FactValue
 from postloan.policy.given import plain
 from postloan.policy.outcomes import PolicyOn, space_of, verdicts
 from postloan.rules.cells import UNKNOWN, Cell, Domain, Span, cells_of
-from postloan.rules.diagram import Diagram, Forest
+from postloan.rules.diagrams import Diagram, Forest
 from postloan.rules.evaluate import Value, evaluate
 from postloan.rules.simplify import simplified
 from postloan.rules.space import Space

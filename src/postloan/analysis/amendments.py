@@ -24,7 +24,7 @@ from postloan.policy.kinds import (
 )
 from postloan.policy.timing import Every
 from postloan.policy.wording import value_words
-from postloan.rules.diagram import Diagram, TooLarge, conjunction
+from postloan.rules.diagrams import Diagram, TooLarge, conjunction
 from postloan.rules.evaluate import Truth
 from postloan.rules.space import Space
 

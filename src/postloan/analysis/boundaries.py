@@ -15,7 +15,7 @@ from postloan.money import EXACT
 from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
 from postloan.policy.policy import Policy
 from postloan.rules.cells import Cell
-from postloan.rules.diagram import Diagram
+from postloan.rules.diagrams import Diagram
 from postloan.rules.evaluate import Value
 from postloan.rules.space import Space
 

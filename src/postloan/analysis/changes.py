@@ -18,7 +18,7 @@ from postloan.analysis.telling import blank_lines, name_of, witness_lines
 from postloan.analysis.witness import Witness, witness_in
 from postloan.policy.outcomes import Verdict
 from postloan.policy.policy import Policy
-from postloan.rules.diagram import Diagram, TooLarge
+from postloan.rules.diagrams import Diagram, TooLarge
 from postloan.rules.evaluate import Truth
 from postloan.tiers import Scale
 

@@ -24,7 +24,7 @@ from postloan.policy.kinds import Floor, Rule
 from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
 from postloan.policy.policy import Policy
 from postloan.policy.wording import value_words
-from postloan.rules.diagram import Diagram
+from postloan.rules.diagrams import Diagram
 from postloan.rules.tree import And, Call, Literal, Name, Node, Or, names_in
 
 __all__ = ["Examined", "allows", "blanks", "called", "day_for"]

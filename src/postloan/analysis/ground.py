@@ -12,7 +12,7 @@ from postloan.analysis.pair import Pair
 from postloan.policy.contents import Contents
 from postloan.policy.outcomes import Verdict, space_of, verdicts
 from postloan.rules.cells import ANY_OTHER, UNKNOWN, Axis, Cell
-from postloan.rules.diagram import Diagram, Forest, disjunction
+from postloan.rules.diagrams import Diagram, Forest, disjunction
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.space import Space
 

@@ -14,7 +14,7 @@ from postloan.errors import NotDecided
 from postloan.facts.catalogue import TIER
 from postloan.policy.kinds import Rule
 from postloan.policy.outcomes import Verdict
-from postloan.rules.diagram import Diagram, conjunction, disjunction
+from postloan.rules.diagrams import Diagram, conjunction, disjunction
 from postloan.rules.evaluate import Truth
 from postloan.rules.tree import Literal, Node, asks_known
 

@@ -14,7 +14,7 @@ from postloan.analysis.concrete import Concrete
 from postloan.analysis.solver import Solver
 from postloan.errors import NotDecided
 from postloan.policy.outcomes import PolicyOn
-from postloan.rules.diagram import Diagram, TooLarge, conjunction
+from postloan.rules.diagrams import Diagram, TooLarge, conjunction
 from postloan.rules.evaluate import Truth, Value, evaluate
 from postloan.rules.space import Space
 from postloan.rules.tree import Node

@@ -16,7 +16,7 @@ from postloan.facts.fact import DIRECTIONS, Direction, FactValue
 from postloan.model.checks import checked_choice, checked_instance
 from postloan.policy.outcomes import Verdict
 from postloan.policy.policy import Policy
-from postloan.rules.diagram import Diagram
+from postloan.rules.diagrams import Diagram
 from postloan.rules.evaluate import Truth
 from postloan.tiers import Tier
 

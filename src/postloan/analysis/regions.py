@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import TypeAlias
 
-from postloan.rules.diagram import Diagram, conjunction, negation
+from postloan.rules.diagrams import Diagram, conjunction, negation
 from postloan.rules.evaluate import Truth
 
 __all__ = ["Box", "boxed", "cover", "without"]

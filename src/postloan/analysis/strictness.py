@@ -16,7 +16,7 @@ from postloan.analysis.witness import Witness, nearest_witness, witness_with
 from postloan.errors import NotDecided
 from postloan.policy.outcomes import Verdict
 from postloan.policy.policy import Policy
-from postloan.rules.diagram import TooLarge
+from postloan.rules.diagrams import TooLarge
 from postloan.rules.evaluate import Truth
 
 __all__ = ["Strictness", "is_laxer", "no_laxer"]

@@ -23,7 +23,7 @@ from postloan.facts.fact import FactValue
 from postloan.policy.decision import Decision
 from postloan.policy.outcomes import Verdict
 from postloan.rules.cells import ANY_OTHER
-from postloan.rules.diagram import Diagram
+from postloan.rules.diagrams import Diagram
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.linear import cuts_of
 from postloan.rules.simplify import leaves, simplified

@@ -14,7 +14,7 @@ from postloan.errors import NotExportable
 from postloan.policy.kinds import Base
 from postloan.policy.outcomes import PolicyOn, space_of, verdicts
 from postloan.rules.cells import Axis
-from postloan.rules.diagram import TooLarge
+from postloan.rules.diagrams import TooLarge
 from postloan.rules.simplify import leaves, simplified
 from postloan.rules.space import Space
 from postloan.rules.tree import names_in

@@ -20,7 +20,7 @@ from postloan.policy.kinds import Base, Dimension, FactLevel, FixedLevel, Floor,
 from postloan.policy.standing import Standing
 from postloan.rules.cells import Domain
 from postloan.rules.condition import Condition
-from postloan.rules.diagram import Diagram, conjunction, disjunction
+from postloan.rules.diagrams import Diagram, conjunction, disjunction
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.simplify import stated
 from postloan.rules.space import Space

@@ -7,7 +7,7 @@ import attrs
 from postloan.facts.catalogue import Catalogue
 from postloan.policy.kinds import Base
 from postloan.rules.cells import ANY_OTHER, Domain
-from postloan.rules.diagram import Diagram, TooLarge
+from postloan.rules.diagrams import Diagram, TooLarge
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.space import Space
 from postloan.rules.tree import names_in

@@ -15,7 +15,7 @@ from typing import Final, TypeAlias
 import attrs
 
 from postloan.rules.cells import UNKNOWN, Axis, Cell, Domain, cells_of, merged
-from postloan.rules.diagram import Diagram, Forest, conjunction, disjunction, negation
+from postloan.rules.diagrams import Diagram, Forest, conjunction, disjunction, negation
 from postloan.rules.evaluate import Truth, Value, evaluate, matches
 from postloan.rules.linear import cuts_of
 from postloan.rules.render import render

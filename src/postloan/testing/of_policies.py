@@ -14,7 +14,7 @@ from postloan.policy.acceptance import FindingKind
 from postloan.policy.examples import check_examples
 from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
 from postloan.rules.cells import UNKNOWN
-from postloan.rules.diagram import Diagram
+from postloan.rules.diagrams import Diagram
 from postloan.rules.space import Space
 from postloan.testing.of_loans import rising
 from postloan.testing.trials import Result, Trial

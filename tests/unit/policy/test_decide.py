@@ -159,7 +159,7 @@ def test_what_cannot_be_proved_here_is_left_to_the_decision(rows: list[str]) -> 
 def test_a_table_too_large_to_be_proved_is_left_to_the_decision(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("postloan.rules.diagram.MOST_NODES", 2)
+    monkeypatch.setattr("postloan.rules.diagrams.MOST_NODES", 2)
     table(["lawsuit", "contact_lost and credit_impaired"])
 
 

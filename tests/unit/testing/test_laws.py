@@ -17,7 +17,7 @@ from postloan.errors import InvalidFact, InvalidValue, MissingExtra, PostloanErr
 from postloan.policy.loading import load_editions, policy_ids
 from postloan.policy.outcomes import Verdict
 from postloan.rules.cells import UNKNOWN, Axis, Cell
-from postloan.rules.diagram import Diagram, Forest
+from postloan.rules.diagrams import Diagram, Forest
 from postloan.rules.space import Space
 from postloan.testing import LAWS, LawBroken, Trial, check_all_laws
 from postloan.testing.drafts import LAST_DAY, Draft, full_drafts
