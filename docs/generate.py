@@ -24,6 +24,10 @@ from postloan.policy.policy import Policy
 from postloan.scales import SCALES
 from postloan.testing import LAWS
 from postloan.tiers import Scale
+from postloan.workflow.documents import CASE, COMMAND, Documents
+from postloan.workflow.drawing import diagram
+from postloan.workflow.shipped import WORKFLOWS
+from postloan.workflow.workflow import Workflow
 
 REFERENCE = Path(__file__).parent / "reference"
 
@@ -38,7 +42,15 @@ def pages() -> dict[str, str]:
         "laws.md": "".join(f"{line}\n" for line in _laws()),
         "policies.md": "".join(f"{line}\n" for line in _policies()),
         "scales.md": "".join(f"{line}\n" for line in _scales()),
+        "workflows.md": "".join(f"{line}\n" for line in _workflows()),
         "loan-file-1.schema.json": schema,
+        **{
+            f"{workflow.id}-{workflow.edition}-{kind.name.partition('.')[2]}.schema.json": (
+                json.dumps(Documents(workflow).schema(kind), indent=2, ensure_ascii=False) + "\n"
+            )
+            for workflow in WORKFLOWS.values()
+            for kind in (CASE, COMMAND)
+        },
     }
 
 
@@ -220,6 +232,55 @@ def _policy(policy: Policy) -> Iterator[str]:
             ("id", "article", "says", "why not"),
             ((n.id, _article(n.cite), n.text, n.reason) for n in left_out),
         )
+
+
+def _workflows() -> Iterator[str]:
+    yield "# Workflows"
+    yield ""
+    yield (
+        "The procedures that ship, as `postloan.WORKFLOWS`; "
+        "[Embed clearance](../how-to/embed-clearance.md) runs one, and "
+        "[Procedures as values](../explanation/procedures-as-values.md) says what they are. "
+        "Each row is an act; what has no act follows by itself. Made from the library."
+    )
+    for workflow in WORKFLOWS.values():
+        yield ""
+        yield from _workflow(workflow)
+
+
+def _workflow(workflow: Workflow[object]) -> Iterator[str]:
+    yield f"## {workflow.title} {workflow.title_zh}".rstrip()
+    yield ""
+    names = [f"`{workflow.id}-{workflow.edition}-{kind}.schema.json`" for kind in _KINDS]
+    yield f"`{workflow}`. JSON Schemas beside this page: {', '.join(names)}."
+    yield ""
+    yield from _table(("role", "who"), ((f"`{r}`", who) for r, who in workflow.roles.items()))
+    yield ""
+    begin = workflow.opening
+    begins = (f"`{begin.id}`", begin.act.__name__, ", ".join(begin.roles), begin.says)
+    rows = [(*begins, _place(begin.cite))]
+    rows += [
+        (f"`{one.id}`", one.act.__name__, ", ".join(one.roles), one.says, _place(one.cite))
+        for one in workflow.transitions
+    ]
+    rows += [(f"`{one.id}`", "", "", one.says, _place(one.cite)) for one in workflow.completions]
+    yield from _table(("row", "act", "who", "what", "source"), rows)
+    yield ""
+    laws = [(f"`{one.id}`", one.says, _place(one.cite)) for one in workflow.separations]
+    laws += [(f"`{one.id}`", one.says, _place(one.cite)) for one in workflow.invariants]
+    laws += [(f"`{one.id}`", one.says, _place(one.cite)) for one in workflow.deadlines]
+    yield from _table(("separation, invariant or deadline", "says", "source"), laws)
+    yield ""
+    yield "```mermaid"
+    yield diagram(workflow)
+    yield "```"
+
+
+_KINDS = tuple(kind.name.partition(".")[2] for kind in (CASE, COMMAND))
+
+
+def _place(cite: Citation | None) -> str:
+    return f"{cite.document.title}, {cite.article} [{cite.grade}]" if cite else ""
 
 
 def _article(cite: Citation | None) -> str:

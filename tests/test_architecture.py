@@ -26,12 +26,12 @@ import postloan
 
 FLOORS: Final[Mapping[int, tuple[str, ...]]] = {
     8: ("__init__", "smt", "testing", "cli"),
-    7: ("portfolio",),
+    7: ("portfolio", "workflow"),
     6: ("reviews",),
     5: ("analysis", "dmn", "agenda"),
     4: ("policy",),
     3: ("rules",),
-    2: ("arrears", "interest", "clocks", "cures", "facts"),
+    2: ("arrears", "interest", "clocks", "cures", "facts", "security"),
     1: ("model",),
     0: (
         "errors",

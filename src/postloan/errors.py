@@ -19,11 +19,13 @@ __all__ = [
     "Fault",
     "InvalidCondition",
     "InvalidDocument",
+    "InvalidEvent",
     "InvalidFact",
     "InvalidInput",
     "InvalidPolicy",
     "InvalidRow",
     "InvalidValue",
+    "InvalidWorkflow",
     "MissingExtra",
     "NotDecided",
     "NotExportable",
@@ -343,6 +345,25 @@ class InvalidDocument(PostloanError, ValueError):
         self.path: str = path
         self.problem: str = problem
         super().__init__(f"{path}: {problem}")
+
+
+class InvalidWorkflow(PostloanError, ValueError):
+    """The definition of a procedure is refused. Fields: `workflow` (its id), `faults`."""
+
+    def __init__(self, workflow: str, faults: Iterable[str]) -> None:
+        self.workflow: str = workflow
+        self.faults: tuple[str, ...] = tuple(faults)
+        super().__init__("\n".join(f"{workflow}: {fault}" for fault in self.faults))
+
+
+class InvalidEvent(PostloanError, ValueError):
+    """A stored event cannot have happened. Fields: `case` (its id), `version`, `problem`."""
+
+    def __init__(self, case: str, version: int, problem: str) -> None:
+        self.case: str = case
+        self.version: int = version
+        self.problem: str = problem
+        super().__init__(f"case {case}: event {version} {problem}")
 
 
 class InvalidInput(PostloanError, ValueError):

@@ -14,11 +14,13 @@ from postloan.errors import (
     Fault,
     InvalidCondition,
     InvalidDocument,
+    InvalidEvent,
     InvalidFact,
     InvalidInput,
     InvalidPolicy,
     InvalidRow,
     InvalidValue,
+    InvalidWorkflow,
     MissingExtra,
     NotDecided,
     NotExportable,
@@ -62,6 +64,8 @@ EVERY: list[PostloanError] = [
     MissingExtra("smt", "z3-solver"),
     NotExportable("cn@2023", "over-90-days", "no table says it"),
     CountingMismatch("one", "another"),
+    InvalidWorkflow("clearance", ["two rows have the id close", "there is no role king"]),
+    InvalidEvent("C-1", 3, "is close, which cannot be at phase open"),
 ]
 
 
@@ -100,6 +104,8 @@ def test_an_error_is_also_a_builtin(error: PostloanError) -> None:
         (EVERY[14], "$.payments[2]: must be a date"),
         (EVERY[15], "loans.csv: row 2: no date"),
         (EVERY[16], "row 2: must be true or false"),
+        (EVERY[22], "clearance: two rows have the id close\nclearance: there is no role king"),
+        (EVERY[23], "case C-1: event 3 is close, which cannot be at phase open"),
         (EVERY[20], "cn@2023: over-90-days cannot be exported: no table says it"),
     ],
 )

@@ -15,7 +15,7 @@ from typing import Final, TypeVar
 import attrs
 
 from postloan.errors import InvalidDocument, shown
-from postloan.model.plans import Refused, Unreadable, record_plan
+from postloan.model.plans import RecordPlan, Refused, Unreadable
 
 __all__ = ["LOAN_FILE", "Format", "Upgrade", "read_document", "write_document"]
 
@@ -59,28 +59,27 @@ LOAN_FILE: Final = Format(name="postloan.loan-file", major=1)
 """The format of a loan file."""
 
 
-def read_document(text: str, cls: type[T], kind: Format) -> T:
-    """Return the `cls` that a JSON document of the format `kind` holds.
+def read_document(text: str, plan: RecordPlan[T], kind: Format) -> T:
+    """Return what a JSON document of the format `kind` holds, read by `plan`.
 
     Raises:
         InvalidDocument: with the path of the first fault, and what is allowed there.
     """
     try:
         document = _upgraded(_parsed(text), kind)
-        return record_plan(cls).read(document)
+        return plan.read(document)
     except Refused as refused:
         raise InvalidDocument(refused.path, refused.problem) from None
 
 
-def write_document(value: object, kind: Format) -> str:
-    """Return `value` as a JSON document of the format `kind`, on one line.
+def write_document(value: T, plan: RecordPlan[T], kind: Format) -> str:
+    """Return `value` as a JSON document of the format `kind`, on one line, written by `plan`.
 
     Fields at their default are left out, and Chinese stays readable.
     """
     from json import dumps
 
-    written = record_plan(type(value)).write(value)
-    return dumps({"format": str(kind), **written}, ensure_ascii=False)
+    return dumps({"format": str(kind), **plan.write(value)}, ensure_ascii=False)
 
 
 def _parsed(text: object) -> dict[str, object]:

@@ -264,14 +264,16 @@ class LoanFile:
             InvalidDocument: it is no JSON, or not a loan file; with the path of the fault.
         """
         from postloan.model.codec import LOAN_FILE, read_document
+        from postloan.model.plans import record_plan
 
-        return read_document(text, cls, LOAN_FILE)
+        return read_document(text, record_plan(cls), LOAN_FILE)
 
     def to_json(self) -> str:
         """Return the file as a JSON document on one line; reading it gives an equal file."""
         from postloan.model.codec import LOAN_FILE, write_document
+        from postloan.model.plans import record_plan
 
-        return write_document(self, LOAN_FILE)
+        return write_document(self, record_plan(LoanFile), LOAN_FILE)
 
 
 def _standing(records: tuple[Record, ...], known_on: date | None) -> tuple[Record, ...]:

@@ -24,6 +24,7 @@ from typing import (
     get_args,
     get_origin,
     get_type_hints,
+    runtime_checkable,
 )
 
 import attrs
@@ -32,7 +33,17 @@ from postloan.dates import PERIOD_UNITS, Period
 from postloan.errors import InvalidValue, nearest, shown
 from postloan.money import DIGITS, Money
 
-__all__ = ["Plan", "RecordPlan", "Refused", "Unreadable", "plan_of", "record_plan"]
+__all__ = [
+    "Plan",
+    "RecordPlan",
+    "Refused",
+    "Unreadable",
+    "one_of",
+    "or_none",
+    "plan_of",
+    "record_plan",
+    "tuple_of",
+]
 
 T = TypeVar("T")
 
@@ -68,6 +79,7 @@ class Unreadable:
     problem: str
 
 
+@runtime_checkable
 class Plan(Protocol):
     """How one type stands in JSON."""
 
@@ -224,12 +236,15 @@ _WRITTEN: Final[Mapping[type, Plan]] = {date: _Date(), Decimal: _Decimal(), Peri
 
 
 class _Tagged:
-    """A value of several types: what JSON has stands plain, the rest as `{"decimal": "0.5"}`."""
+    """A value of several types: what JSON has stands plain, the rest as `{"decimal": "0.5"}`.
+
+    A class of the model is tagged with its name.
+    """
 
     def __init__(self, types: tuple[type, ...]) -> None:
         self.plain = {cls: _PLAIN[cls] for cls in types if cls in _PLAIN}
-        self.tags = {cls: _TAGS[cls] for cls in types if cls in _TAGS}
-        self.plans = {_TAGS[cls]: plan_of(cls) for cls in self.tags}
+        self.tags = {cls: _TAGS.get(cls, cls.__name__) for cls in types if cls not in _PLAIN}
+        self.plans = {tag: plan_of(cls) for cls, tag in self.tags.items()}
         self.allowed = ", ".join(
             [plan.allowed for plan in self.plain.values()]
             + [f'{{"{tag}": …}}' for tag in self.plans]
@@ -264,7 +279,8 @@ class _Tagged:
             }
             for tag, plan in self.plans.items()
         ]
-        return {"anyOf": [{"type": [plan.kind for plan in self.plain.values()]}, *tagged]}
+        plain = [plan.kind for plan in self.plain.values()]
+        return {"anyOf": [*([{"type": plain}] if plain else []), *tagged]}
 
 
 @attrs.frozen(kw_only=True)
@@ -365,7 +381,9 @@ def _default(field: attrs.Attribute[Any]) -> Callable[[object], object] | None:
 
 
 def _plan(hint: object) -> Plan:
-    """Return the plan of a type as it is written in an annotation."""
+    """Return the plan of a type as it is written in an annotation; a plan is one already."""
+    if isinstance(hint, Plan):
+        return hint
     origin = get_origin(hint)
     if origin is Literal:
         return _Choice(get_args(hint))
@@ -373,7 +391,8 @@ def _plan(hint: object) -> Plan:
         return _Tuple(_plan(get_args(hint)[0]))
     if origin is UnionType or origin is Union:
         types = tuple(cls for cls in get_args(hint) if cls is not NoneType)
-        return _OrNone(_plan(types[0]) if len(types) == 1 else _Tagged(types))
+        plan = _plan(types[0]) if len(types) == 1 else _Tagged(types)
+        return _OrNone(plan) if NoneType in get_args(hint) else plan
     return plan_of(cast("type", hint))
 
 
@@ -386,3 +405,18 @@ def plan_of(cls: type) -> Plan:
 def record_plan(cls: type[T]) -> RecordPlan[T]:
     """Return the plan of a class of the model, which is an object in JSON."""
     return cast("RecordPlan[T]", plan_of(cast("type", cls)))
+
+
+def one_of(types: tuple[type, ...]) -> Plan:
+    """Return the plan of a value that is of one of `types`; a class is told by its name."""
+    return _Tagged(types)
+
+
+def or_none(plan: Plan) -> Plan:
+    """Return the plan of a value, or of None where there is none."""
+    return _OrNone(plan)
+
+
+def tuple_of(plan: Plan) -> Plan:
+    """Return the plan of any number of values."""
+    return _Tuple(plan)

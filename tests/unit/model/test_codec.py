@@ -15,6 +15,7 @@ from postloan.errors import InvalidDocument
 from postloan.model.codec import LOAN_FILE, Format, read_document
 from postloan.model.file import LoanFile
 from postloan.model.parties import Borrower
+from postloan.model.plans import record_plan
 from postloan.testing.files import loan_files
 from tests.unit.model.documents import GOOD, SENSE, STRUCTURE, Path, changed
 
@@ -152,12 +153,14 @@ BORROWER_3 = Format(name="borrower", major=3, upgrades={1: with_kind, 2: renamed
 
 def test_an_older_document_is_upgraded_step_by_step() -> None:
     old = as_json({"format": "borrower/1", "number": "B-001"})
-    assert read_document(old, Borrower, BORROWER_3) == Borrower(id="B-001", kind="corporate")
+    assert read_document(old, record_plan(Borrower), BORROWER_3) == Borrower(
+        id="B-001", kind="corporate"
+    )
 
 
 def test_a_document_of_the_version_written_is_not_upgraded() -> None:
     new = as_json({"format": "borrower/3", **BORROWER})
-    assert read_document(new, Borrower, BORROWER_3).id == "B-001"
+    assert read_document(new, record_plan(Borrower), BORROWER_3).id == "B-001"
 
 
 @pytest.mark.parametrize(
@@ -173,7 +176,7 @@ def test_a_version_that_cannot_be_read_says_which_can(
     kind: Format, named: str, problem: str
 ) -> None:
     with pytest.raises(InvalidDocument, match=problem) as refused:
-        read_document(as_json({"format": named, **BORROWER}), Borrower, kind)
+        read_document(as_json({"format": named, **BORROWER}), record_plan(Borrower), kind)
     assert refused.value.path == "$.format"
 
 

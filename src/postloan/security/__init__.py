@@ -1,0 +1,1 @@
+"""Security: what collateral covers, and what guarantors answer for."""

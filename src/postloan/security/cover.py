@@ -1,0 +1,78 @@
+"""What collateral covers: each item at its own ratio, and nothing where no value is known."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from decimal import Decimal
+from typing import Final, Literal, get_args
+
+import attrs
+
+from postloan.errors import InvalidValue
+from postloan.model.checks import checked_choice, checked_code, checked_instance
+from postloan.money import Money, checked_decimal
+
+__all__ = ["PLEDGED_KINDS", "Pledged", "PledgedKind", "cover", "shortfall"]
+
+PledgedKind = Literal["mortgage", "pledge", "margin", "warrant", "supervised"]
+"""Mortgage 抵押, pledge 质押, margin 保证金, a title paper 权证, a thing kept under supervision."""
+PLEDGED_KINDS: Final[tuple[PledgedKind, ...]] = get_args(PledgedKind)
+
+
+@attrs.frozen(kw_only=True, cache_hash=True)
+class Pledged:
+    """One thing that secures a loan.
+
+    Attributes:
+        id: the lender's id of it.
+        kind: one of `PLEDGED_KINDS`.
+        value: what it is worth, at least 0; None where no valuation is at hand.
+        ratio: the share of its value that may be lent against, 0 to 1; None where not stated.
+
+    Raises:
+        InvalidValue: of any of these.
+    """
+
+    id: str
+    kind: PledgedKind
+    value: Money | None = None
+    ratio: Decimal | None = None
+
+    def __attrs_post_init__(self) -> None:
+        checked_code("Pledged", "id", self.id)
+        checked_choice("Pledged", "kind", self.kind, PLEDGED_KINDS)
+        if self.value is not None and checked_instance("Pledged", "value", self.value, Money) < (
+            Money.zero(self.value.currency)
+        ):
+            raise InvalidValue("Pledged", "value", self.value, "at least 0")
+        if self.ratio is not None and not 0 <= checked_decimal("Pledged", "ratio", self.ratio) <= 1:
+            raise InvalidValue("Pledged", "ratio", self.ratio, "from 0 to 1")
+
+
+def cover(pledged: Iterable[Pledged], currency: str) -> Money:
+    """Return how much may be lent against all of `pledged`.
+
+    What has no value or no ratio covers nothing: missing papers never stand for money.
+
+    Raises:
+        CurrencyMismatch: a value is in another currency.
+
+    >>> half = Pledged(id="S1", kind="pledge", value=Money(2000, "CNY"), ratio=Decimal("0.5"))
+    >>> print(cover([half, Pledged(id="S2", kind="pledge")], "CNY"))
+    1000.0 CNY
+    """
+    known = ((one.value, one.ratio) for one in pledged)
+    return Money.total((v * r for v, r in known if v is not None and r is not None), currency)
+
+
+def shortfall(outstanding: Money, pledged: Iterable[Pledged]) -> Money:
+    """Return how much of `outstanding` the collateral does not cover, at least 0.
+
+    Raises:
+        CurrencyMismatch: a value is in another currency.
+
+    >>> print(shortfall(Money(1500, "CNY"), [Pledged(id="S1", kind="mortgage")]))
+    1500 CNY
+    """
+    left = outstanding - cover(pledged, outstanding.currency)
+    return max(left, Money.zero(outstanding.currency))

@@ -1,0 +1,1 @@
+"""Clearance 结清: from the last payment to the filed archive."""
