@@ -27,6 +27,8 @@ from benchmarks import (
     bench_imports,
     bench_loading,
     bench_reviews,
+    bench_workflows,
+    desk,
     hand,
 )
 from benchmarks.answers import BENCH, Answer, found_by, of_decision, of_found
@@ -192,6 +194,17 @@ def test_a_table_reads_as_it_stands() -> None:
     ]
 
 
+def test_a_step_of_every_machine_ends_where_the_others_do() -> None:
+    installed("transitions")
+    for make in (desk.flat, desk.parallel):
+        machine, model = make()
+        assert desk.run(machine, model) == "archived"
+        assert [(step, who) for _, step, who in model.history] == list(desk.STEPS)
+    ended = desk.worked(desk.opened())
+    assert ended.state[0].name == "ARCHIVED"
+    assert [(event.transition, event.by) for event in ended.events[1:]] == list(desk.STEPS)
+
+
 # ------------------------------------------------------------------------------ the page
 
 
@@ -204,7 +217,14 @@ def test_a_page_is_filled_in_between_its_marks_only() -> None:
 
 
 def test_the_page_shows_every_comparison() -> None:
-    modules = (bench_arrears, bench_decisions, bench_imports, bench_loading, bench_reviews)
+    modules = (
+        bench_arrears,
+        bench_decisions,
+        bench_imports,
+        bench_loading,
+        bench_reviews,
+        bench_workflows,
+    )
     assert {module.__name__.rpartition("bench_")[2] for module in modules} == set(TOPICS)
     tests = [name for module in modules for name in vars(module) if name.startswith("test_")]
     names = {name.removeprefix("test_").replace("_", "-") for name in tests}
@@ -216,7 +236,8 @@ def test_the_page_was_measured_with_the_pinned_engines() -> None:
     root = Path(__file__).parent.parent
     project = tomllib.loads((root / "pyproject.toml").read_text(encoding="utf-8"))
     page = re.sub(r"\s+", " ", PAGE.read_text(encoding="utf-8"))
-    pins = [pin.replace("==", " ") for pin in project["dependency-groups"]["engines"]]
+    groups = project["dependency-groups"]
+    pins = [pin.replace("==", " ") for pin in (*groups["engines"], *groups["machines"])]
     assert [pin for pin in pins if pin not in page] == []
 
 
@@ -228,7 +249,7 @@ def test_the_page_was_measured_with_the_pinned_engines() -> None:
     [
         (
             ["tset"],
-            "there is no topic 'tset'; there are arrears, decisions, imports, loading, reviews",
+            f"there is no topic 'tset'; there are {', '.join(sorted(TOPICS))}",
         ),
         (["imports", "--write"], "--write takes no topics"),
         (["--rounds", "0"], "there is at least one round"),
