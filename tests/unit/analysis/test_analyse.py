@@ -16,7 +16,7 @@ from postloan.money import Money
 from postloan.policy.loading import load_editions, policy_ids
 from postloan.policy.outcomes import PolicyOn
 from postloan.policy.policy import Policy
-from postloan.rules import diagram
+from postloan.rules import diagrams
 from postloan.rules.cells import Domain
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.tree import Node
@@ -470,7 +470,7 @@ def test_a_policy_with_too_many_combinations_is_not_decided_and_soon_given_up(
     body += signal("u", "days_past_due > limit") + floor("later", "days_past_due > 120")
     body += rows(("lawsuit", "normal"), ("not lawsuit", "loss"))
     made = policy("[parameters]\nlimit = { unit = 'days', required = true }\n" + body)
-    monkeypatch.setattr(diagram, "MOST_NODES", 0)
+    monkeypatch.setattr(diagrams, "MOST_NODES", 0)
     findings = [f for f in analyse(made).findings if f.kind != "blank_parameter"]
     assert {finding.certainty for finding in findings} == {"not decided"}
     assert all(finding.sentence.endswith(LARGE) for finding in findings)

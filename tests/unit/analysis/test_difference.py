@@ -10,7 +10,7 @@ import pytest
 from postloan import InvalidValue, Policy, difference
 from postloan.facts.catalogue import CORE
 from postloan.facts.fact import Fact
-from postloan.rules import diagram
+from postloan.rules import diagrams
 from tests.policies import policy, text_of
 from tests.unit.analysis.solvers import GivesUp, Knows
 
@@ -383,7 +383,7 @@ def test_silence_that_one_takes_as_none_compares_as_such() -> None:
 
 
 def test_what_is_too_large_is_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diagram, "MOST_NODES", 3)
+    monkeypatch.setattr(diagrams, "MOST_NODES", 3)
     found = difference(policy(LATE), policy(LATE.replace("> 90", "> 60 and lawsuit")))
     assert found.changes is None
     assert not found.same

@@ -9,7 +9,7 @@ import pytest
 from postloan.analysis.monotonicity import monotone
 from postloan.errors import InvalidValue, UnknownFact, UnknownName
 from postloan.policy.policy import Policy
-from postloan.rules import diagram
+from postloan.rules import diagrams
 from tests.policies import policy
 
 COMPARED = "it depends on conditions that compare facts with one another"
@@ -129,10 +129,10 @@ def test_a_word_that_no_condition_names_stands_for_all_of_them() -> None:
 
 def test_too_many_combinations_are_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
     made = odd()
-    monkeypatch.setattr(diagram, "MOST_NODES", 0)
+    monkeypatch.setattr(diagrams, "MOST_NODES", 0)
     found = monotone(made, "days_past_due")
     assert (found.holds, found.reason) == (None, "its conditions have too many combinations")
-    monkeypatch.setattr(diagram, "MOST_NODES", 6)
+    monkeypatch.setattr(diagrams, "MOST_NODES", 6)
     both = policy(floor("days_past_due == 40 or lawsuit and days_past_due in (3, 5, 7)"))
     assert monotone(both, "days_past_due").holds is None
 

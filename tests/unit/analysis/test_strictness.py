@@ -10,7 +10,7 @@ import pytest
 from postloan import load_policy, no_laxer
 from postloan.analysis import witness
 from postloan.analysis.pair import pair_of
-from postloan.rules import diagram
+from postloan.rules import diagrams
 from postloan.rules.evaluate import Value
 from tests.policies import policy
 from tests.unit.analysis.solvers import GivesUp, Knows
@@ -169,7 +169,7 @@ def test_a_solver_is_not_asked_about_silence_that_two_take_differently() -> None
 
 
 def test_what_is_too_large_is_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(diagram, "MOST_NODES", 3)
+    monkeypatch.setattr(diagrams, "MOST_NODES", 3)
     found = no_laxer(policy(LAW), than=policy(LAW))
     assert found.reason == "there are too many cases to look at"
 

@@ -14,7 +14,7 @@ from postloan.dmn.feel import name
 from postloan.errors import InvalidValue, NotExportable, PolicyNotYetInForce
 from postloan.policy.loading import load_policy
 from postloan.policy.policy import Policy
-from postloan.rules import diagram
+from postloan.rules import diagrams
 from tests.decision_tables import TRIALS
 from tests.policies import policy
 
@@ -303,7 +303,7 @@ def test_what_no_table_can_say_is_refused_by_the_rules_name(
 
 def test_a_base_too_large_to_prove_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     made = load_policy("cn.credit-card")
-    monkeypatch.setattr(diagram, "MOST_NODES", 3)
+    monkeypatch.setattr(diagrams, "MOST_NODES", 3)
     with pytest.raises(NotExportable, match="overdue-days cannot be exported: it is not proved"):
         to_dmn(made)
 
