@@ -21,6 +21,7 @@ from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, S
 from postloan.policy.library import Library
 from postloan.policy.loading import load_editions, policy_ids
 from postloan.policy.policy import Policy
+from postloan.policy.provisions import ProvisionRule
 from postloan.scales import SCALES
 from postloan.testing import LAWS
 from postloan.tiers import Scale
@@ -304,6 +305,8 @@ def _says(rule: Rule) -> str:
             return f"signal ({rule.severity}): {when}{respond}"
         case InspectionRule() | DutyRule():
             return f"{rule.kind}, {rule.terms}: {when}"
+        case ProvisionRule():
+            return f"{rule.kind} provision, {rule.terms}: {when}"
         case _:
             return when
 

@@ -59,9 +59,10 @@ class Examined:
 
     @cached_property
     def others(self) -> tuple[Rule, ...]:
-        """Signals, inspections and duties of the dimension that are in force."""
+        """Signals, inspections, duties and provisions of the dimension that are in force."""
         contents = self.on.contents
-        rules = (*contents.signals, *contents.inspections, *contents.duties)
+        tasks = (*contents.inspections, *contents.duties, *contents.provisions)
+        rules = (*contents.signals, *tasks)
         return tuple(r for r in active(rules, self.on.day) if r.dimension == self.on.dimension.id)
 
     @property

@@ -20,6 +20,7 @@ from postloan.policy.kinds import (
     Rule,
     SignalRule,
 )
+from postloan.policy.provisions import ProvisionRule
 from postloan.rules.tree import facts_in
 from postloan.tiers import Scale
 
@@ -197,5 +198,7 @@ def _asks(rule: Rule) -> Hashable | None:
             return "inspection", rule.kind, rule.timing, rule.mode, rule.role
         case DutyRule():
             return "duty", rule.kind, rule.timing, rule.level, rule.role
+        case ProvisionRule():
+            return "provision", rule.kind, rule.level, rule.of, rule.rate
         case _:
             return None

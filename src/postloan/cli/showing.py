@@ -23,6 +23,7 @@ from postloan.policy.kinds import (
     TimedRule,
 )
 from postloan.policy.parameters import Parameter
+from postloan.policy.provisions import ProvisionRule
 from postloan.policy.staff import Authority, Role
 from postloan.policy.templates import Template
 from postloan.policy.wording import value_words
@@ -32,7 +33,7 @@ __all__ = ["show_form", "show_policy"]
 
 _NO_CONVENTION: Final = "not stated"
 
-_AnyRule: TypeAlias = Base | Floor | SignalRule | InspectionRule | DutyRule
+_AnyRule: TypeAlias = Base | Floor | SignalRule | InspectionRule | DutyRule | ProvisionRule
 
 
 def show_policy(reference: str) -> list[str]:
@@ -69,6 +70,7 @@ def _lines(contents: Contents) -> Iterator[str]:
         ("Signals", contents.signals),
         ("Inspections", contents.inspections),
         ("Duties", contents.duties),
+        ("Provisions", contents.provisions),
     ):
         yield from _section(heading, (_rule(rule, contents) for rule in rules))
     yield from _section("Roles", (_role(role, contents) for role in contents.roles))
@@ -134,6 +136,9 @@ def _conventions(conventions: Conventions) -> Iterator[tuple[str, str]]:
     yield "calendar", conventions.calendar or _NO_CONVENTION
     yield "roll", _words(conventions.roll)
     yield "currency", _words(conventions.currency)
+    if conventions.money_places is not None:
+        rounding = _words(conventions.money_rounding)
+        yield "provisions", f"rounded {rounding} at {conventions.money_places} decimals"
     for name in ("nonperforming", "merger_lock"):
         if (value := getattr(conventions, name)) is not None:
             yield name.replace("_", " "), str(value)
@@ -174,7 +179,8 @@ def _section(heading: str, entries: Iterable[Sequence[str]]) -> Iterator[str]:
 
 
 def _parameter(parameter: Parameter, contents: Contents) -> list[str]:
-    lines = [f"{parameter.id} ({parameter.unit}){'' if parameter.values else ': REQUIRED'}"]
+    unit = " ".join(filter(None, (parameter.unit, parameter.range)))
+    lines = [f"{parameter.id} ({unit}){'' if parameter.values else ': REQUIRED'}"]
     for dated in parameter.values:
         days = f" from {dated.since}" if dated.since else ""
         days += f" until {dated.until}" if dated.until else ""
@@ -243,6 +249,8 @@ def _said(rule: _AnyRule) -> list[str]:
             return [f"{rule.kind}{said}: {rule.terms}{_by(rule)}", *_papers(rule)]
         case DutyRule():
             return [f"{rule.kind} for the {rule.level}: {rule.terms}{_by(rule)}", *_papers(rule)]
+        case ProvisionRule():
+            return [f"{rule.kind} for the {rule.level}: {rule.terms}"]
         case _:
             assert_never(rule)
 

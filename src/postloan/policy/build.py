@@ -39,6 +39,10 @@ EXPECTED: Final = (
     "floors",
     "inspections",
     "possible_signals",
+    "provision",
+    "provision_least",
+    "provision_most",
+    "reserves",
     "signals",
     "tier",
 )
@@ -155,6 +159,7 @@ def _contents(head: Head, provider: str) -> Contents:
         signals=clauses.signals,
         inspections=clauses.inspections,
         duties=clauses.duties,
+        provisions=clauses.provisions,
         roles=appendices.roles,
         authorities=appendices.authorities,
         templates=appendices.templates,

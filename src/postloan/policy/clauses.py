@@ -1,4 +1,4 @@
-"""The rules of a policy document: bases, floors, signals, inspections and duties."""
+"""The rules of a policy document, kind by kind, laid over those of its parents."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ from postloan.policy.kinds import (
     SignalRule,
 )
 from postloan.policy.layers import conflict
+from postloan.policy.provisions import PROVISION_KINDS, PROVISION_LEVELS, ProvisionRule
+from postloan.policy.rating import read_amount, read_rate
 from postloan.policy.table import Table
 from postloan.policy.timing import Anchor, Due, Every, Timing, Within
 from postloan.policy.totality import base_fault
@@ -42,7 +44,7 @@ __all__ = ["RULE_TABLES", "Clauses"]
 
 R = TypeVar("R", bound=Rule)
 
-RULE_TABLES: Final = ("base", "floor", "signal", "inspection", "duty")
+RULE_TABLES: Final = ("base", "floor", "signal", "inspection", "duty", "provision")
 """Keys of the arrays of tables that state rules."""
 
 _NOTCH = re.compile(r"base \+ ([1-9][0-9]?)")
@@ -91,6 +93,9 @@ class Clauses:
             "inspection", InspectionRule, self._inspection
         )
         self.duties: tuple[DutyRule, ...] = self._layered("duty", DutyRule, self._duty)
+        self.provisions: tuple[ProvisionRule, ...] = self._layered(
+            "provision", ProvisionRule, self._provision
+        )
         self._check_signal_floors()
         self._check_inherited()
         self._check_bases()
@@ -266,6 +271,20 @@ class Clauses:
                 path = (*table.path, "channels", index)
                 self._faults.add_unknown(path, "channel", channel, CHANNELS)
         return tuple(channel for channel in CHANNELS if channel in stated)
+
+    def _provision(self, table: Table, dimension: Dimension) -> ProvisionRule:
+        kind = table.choice("kind", PROVISION_KINDS, required=True)
+        level = table.choice("level", PROVISION_LEVELS) or "loan"
+        if kind == "total" and level == "loan":
+            table.fault("kind", "total is asked of a portfolio: a loan's provisions are added up")
+        return ProvisionRule(
+            **self._common(table, dimension),
+            when=self._head.condition(table, "when", dimension, after=level == "loan"),
+            kind=kind or "specific",
+            of=read_amount(table, "of", self._head, dimension),
+            rate=read_rate(table, self._head, dimension),
+            level=level,
+        )
 
     # -- what can be checked when all are there
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 
@@ -29,6 +30,7 @@ from postloan.policy.kinds import (
     Dimension,
     DutyRule,
     Example,
+    FactLevel,
     Floor,
     Force,
     InspectionRule,
@@ -39,9 +41,11 @@ from postloan.policy.kinds import (
 )
 from postloan.policy.parameters import Parameter
 from postloan.policy.pickling import PicklesMappings
+from postloan.policy.provisions import ProvisionRule
 from postloan.policy.staff import Authority, Role
 from postloan.policy.templates import Template
 from postloan.rules.condition import Condition
+from postloan.rules.evaluate import Ends
 from postloan.tiers import Scale
 
 __all__ = ["Contents"]
@@ -80,6 +84,7 @@ class Contents(PicklesMappings):
     signals: tuple[SignalRule, ...]
     inspections: tuple[InspectionRule, ...]
     duties: tuple[DutyRule, ...]
+    provisions: tuple[ProvisionRule, ...]
     roles: tuple[Role, ...]
     """Who does what, inherited ones first; () where the policy states none."""
     authorities: tuple[Authority, ...]
@@ -152,6 +157,7 @@ class Contents(PicklesMappings):
         yield from self.signals
         yield from self.inspections
         yield from self.duties
+        yield from self.provisions
 
     @cached_property
     def replacements(self) -> tuple[str, ...]:
@@ -189,6 +195,26 @@ class Contents(PicklesMappings):
     def prefix(self, dimension: Dimension) -> str:
         """Return what stands before the names of its own facts: nothing for the main one."""
         return "" if dimension == self.main else f"{dimension.id}."
+
+    @cached_property
+    def beside(self) -> frozenset[str]:
+        """Keys of the facts and parameters that stand in amounts and rates and nowhere else."""
+        conditions = [condition for rule in self.rules() for condition in rule.conditions]
+        conditions += [row.when for base in self.bases for row in base.rows]
+        conditions += [] if self.applies_to is None else [self.applies_to]
+        decisive = {key for c in conditions for key in (*c.facts, *c.parameters)} | self.essential
+        decisive |= {f.level.key for f in self.floors if isinstance(f.level, FactLevel)}
+        quantities = [each for rule in self.provisions for each in (rule.of, rule.rate.usual)]
+        read = (key for each in quantities for key in (*each.facts, *each.parameters))
+        return frozenset(read) - decisive
+
+    @cached_property
+    def ends(self) -> Mapping[str, Ends]:
+        """The least and the most that the numbers it reads can be, by fact and parameter."""
+        facts = {key: self.catalogue[_fact_name(key)] for key in self.reads}
+        found = {key: (_number(f.minimum), _number(f.maximum)) for key, f in facts.items()}
+        found |= {id: (each.least, each.most) for id, each in self.parameters.items()}
+        return MappingProxyType(found)
 
     @cached_property
     def never_negative(self) -> frozenset[str]:
@@ -252,6 +278,10 @@ class Contents(PicklesMappings):
             parent.check_force(day)
         error = PolicyNoLongerInForce if self.in_force.over(day) else PolicyNotYetInForce
         raise error(self.id, self.edition, day, self.in_force.since, self.in_force.until)
+
+
+def _number(end: int | None) -> Decimal | None:
+    return None if end is None else Decimal(end)
 
 
 def _fact_name(key: str) -> str:

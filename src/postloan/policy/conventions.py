@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from typing import Final, Literal, get_args
 
 import attrs
 
@@ -23,9 +24,14 @@ from postloan.policy.curing import (
 from postloan.policy.table import Table
 from postloan.tiers import FIVE_TIER, Scale
 
-__all__ = ["Conventions", "stated_conventions"]
+__all__ = ["Conventions", "MoneyRounding", "stated_conventions"]
+
+MoneyRounding = Literal["half_up", "half_even", "up", "down"]
+"""How an amount between two of the last decimal is rounded; up is away from nothing."""
+MONEY_ROUNDINGS: Final[tuple[MoneyRounding, ...]] = get_args(MoneyRounding)
 
 _MOST_DAYS = 10_000
+_MOST_PLACES = 6
 
 
 @attrs.frozen(kw_only=True)
@@ -53,6 +59,10 @@ class Conventions:
     """Where a due date goes that is no working day; None is nowhere."""
     currency: str | None = None
     """Currency of the plain numbers that stand for money in its conditions."""
+    money_places: int | None = None
+    """Decimals at which provisions are rounded, 2 being cents; None leaves them exact."""
+    money_rounding: MoneyRounding | None = None
+    """How they are rounded; stated with `money_places`."""
     nonperforming: str | None = None
     """The best of the non-performing levels; substandard where its scale maps to the five tiers."""
     observation: ObservationTerms | None = None
@@ -86,6 +96,12 @@ class Conventions:
             amount=Money(self.material_amount, self.currency), share=self.material_share
         )
 
+    def rounded(self, amount: Money) -> Money:
+        """Return an amount rounded as the policy says; the same where it does not."""
+        if self.money_places is None or self.money_rounding is None:
+            return amount
+        return amount.rounded(self.money_places, f"ROUND_{self.money_rounding.upper()}")
+
     def cure_terms(self, scale: Scale) -> CureTerms:
         """Return what the policy asks for before a tier of `scale` may be raised."""
         level = self.nonperforming
@@ -113,12 +129,18 @@ def stated_conventions(table: Table) -> Conventions:
         calendar=table.text("calendar") or None,
         roll=table.choice("roll", ROLLS),
         currency=table.text("currency") or None,
+        money_places=table.integer("money_places", 0, _MOST_PLACES, 0)
+        if table.has("money_places")
+        else None,
+        money_rounding=table.choice("money_rounding", MONEY_ROUNDINGS),
         nonperforming=table.text("nonperforming") or None,
         observation=stated_observation(table.table("observation")),
         merger_lock=stated_length(table, "merger_lock"),
         forbearance=stated_forbearance(table.table("forbearance")),
         re_age=stated_re_age(table.table("re_age")),
     )
+    if (own.money_places is None) != (own.money_rounding is None):
+        table.fault("", "money_places and money_rounding are stated together", at_value=False)
     if own.currency and not re.fullmatch("[A-Z]{3}", own.currency):
         table.fault("currency", 'currency must be three capital letters such as "CNY"')
     table.done()

@@ -23,6 +23,7 @@ from postloan.policy.given import Facts
 from postloan.policy.kinds import DutyRule, InspectionRule
 from postloan.policy.outline import Trace
 from postloan.policy.parameters import ParameterValue
+from postloan.policy.provisioning import Provision, ProvisionPart
 from postloan.policy.reasons import Reasons
 from postloan.policy.standing import Given, Standing
 from postloan.policy.whatif import WhatIf
@@ -157,6 +158,22 @@ class Decision:
         return tuple(self._reasons.applied(self.contents.duties))
 
     @cached_property
+    def provision(self) -> Provision | None:
+        """What is set aside for the loan.
+
+        None: the policy has no such rule, or does not apply.
+        """
+        return self._reasons.provision()
+
+    @cached_property
+    def reserves(self) -> tuple[ProvisionPart, ...]:
+        """What is asked of a portfolio as a whole, rule by rule, on facts about a portfolio.
+
+        Each is a requirement of its own; they are not added up.
+        """
+        return tuple(self._reasons.reserves())
+
+    @cached_property
     def gaps(self) -> tuple[Gap, ...]:
         """What is not known and matters: essential facts first, then by the tier at stake."""
         return self._reasons.gaps()
@@ -247,6 +264,9 @@ class Decision:
             yield from words.floors(outcome)
             yield from words.what_if(self.what_if(outcome.dimension), outcome, self.gaps)
         yield from words.signals(self.signals)
+        if self.provision is not None:
+            yield from words.provision(self.provision)
+        yield from words.reserves(self.reserves)
         yield from words.gaps(self.gaps)
         if self.assumed:
             yield f"Nobody recorded, taken as none: {', '.join(self.assumed)}"

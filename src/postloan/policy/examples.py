@@ -13,6 +13,7 @@ from postloan.money import Money, checked_decimal
 from postloan.policy.decision import Decision
 from postloan.policy.kinds import Example
 from postloan.policy.policy import Policy
+from postloan.policy.provisioning import ProvisionPart
 from postloan.tiers import Tier
 
 __all__ = ["ExampleResult", "Mismatch", "check_examples"]
@@ -21,7 +22,7 @@ Got: TypeAlias = bool | str | tuple[str, ...]
 """What a decision says, in the words of `expect`."""
 
 _WORDS: Final = frozenset(("code", "enum"))
-_SETS: Final = frozenset(("signals", "possible_signals", "inspections", "duties"))
+_SETS: Final = frozenset(("signals", "possible_signals", "inspections", "duties", "reserves"))
 
 
 @attrs.frozen(kw_only=True)
@@ -157,6 +158,25 @@ def _tier(tier: Tier | None) -> str:
     return "undetermined" if tier is None else str(tier)
 
 
+def _provision(decision: Decision, which: str) -> str:
+    found = decision.provision
+    return "none" if found is None else _amount_words(getattr(found, which))
+
+
+def _amount_words(amount: Money | None) -> str:
+    """Return an amount without zeros that say nothing, such as `25 CNY`."""
+    if amount is None:
+        return "unknown"
+    whole, _, fraction = f"{amount.amount:f}".partition(".")
+    fraction = fraction.rstrip("0")
+    return f"{whole}{f'.{fraction}' if fraction else ''} {amount.currency}"
+
+
+def _reserve(part: ProvisionPart) -> str:
+    ends = [_amount_words(amount) for amount in (part.least, part.most)]
+    return ends[0] if ends[0] == ends[1] else " to ".join(ends)
+
+
 _SAID: Final[Mapping[str, Callable[[Decision], Got]]] = {
     "applies": lambda d: "unknown" if d.applies is None else d.applies,
     "tier": lambda d: _tier(d.tier),
@@ -167,5 +187,9 @@ _SAID: Final[Mapping[str, Callable[[Decision], Got]]] = {
     "possible_signals": lambda d: tuple(signal.rule for signal in d.signals if signal.possible),
     "inspections": lambda d: tuple(applied.rule for applied in d.inspections if applied.certain),
     "duties": lambda d: tuple(applied.rule for applied in d.duties if applied.certain),
+    "provision": lambda d: _provision(d, "stated"),
+    "provision_least": lambda d: _provision(d, "least"),
+    "provision_most": lambda d: _provision(d, "most"),
+    "reserves": lambda d: tuple(f"{part.rule}: {_reserve(part)}" for part in d.reserves),
 }
 """What each key of `expect` asks a decision."""

@@ -19,7 +19,8 @@ from postloan.policy.judge import (
     signal_truth,
     tier_values,
 )
-from postloan.policy.kinds import NotchLevel
+from postloan.policy.kinds import NotchLevel, Rule
+from postloan.policy.provisions import ProvisionRule
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Bounded, Truth, is_known
 from postloan.tiers import Tier
@@ -94,12 +95,25 @@ class Undecided:
         for signal in active(contents.signals, self.as_of):
             if signal_truth(signal, values) is None:
                 yield signal.id, _missing(signal.conditions, values), None
+        yield from self._waits_after()
+
+    def _waits_after(self) -> Iterator[tuple[str, Iterable[str], None]]:
+        """Yield the same of the rules that are asked once the tier is decided."""
+        contents = self.contents
         for duty in active((*contents.inspections, *contents.duties), self.as_of):
-            judged = next(j for j in self.judged if j.dimension.id == duty.dimension)
-            tiers = tier_values(judged, values, contents.main) if duty.reads_outcome else (values,)
-            for tiered in tiers:
+            for tiered in self._tried(duty):
                 if duty.holds(tiered) is None:
                     yield duty.id, self._before(_missing(duty.conditions, tiered)), None
+        for provision in active(contents.provisions, self.as_of):
+            for tiered in self._tried(provision) if provision.level == "loan" else ():
+                yield provision.id, self._before(_provision_missing(provision, tiered)), None
+
+    def _tried(self, rule: Rule) -> Iterable[Mapping[str, Bounded]]:
+        """Return the values with each tier that may come out, if the rule reads it."""
+        if not rule.reads_outcome:
+            return (self.values,)
+        judged = next(j for j in self.judged if j.dimension.id == rule.dimension)
+        return tier_values(judged, self.values, self.contents.main)
 
     def _tier_waits(self, judged: Judged) -> Iterator[tuple[str, Iterable[str], Tier]]:
         levels = (floor.level for floor, _ in (*judged.holding, *judged.possible))
@@ -131,6 +145,14 @@ class Undecided:
 
 def _rank(gap: Gap) -> tuple[bool, int, str]:
     return not gap.essential, -(gap.worst.rank if gap.worst else -1), gap.name
+
+
+def _provision_missing(rule: ProvisionRule, values: Mapping[str, Bounded]) -> Iterator[str]:
+    applies = rule.holds(values)
+    if applies is None:
+        yield from _missing(rule.conditions, values)
+    if applies is not False:
+        yield from (*rule.of.missing(values), *rule.rate.usual.missing(values))
 
 
 def _missing(conditions: Iterable[Condition], values: Mapping[str, Bounded]) -> tuple[str, ...]:

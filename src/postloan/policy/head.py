@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from keyword import iskeyword
 from types import MappingProxyType
 from typing import Final, cast
@@ -20,7 +21,14 @@ from postloan.policy.contents import Contents
 from postloan.policy.conventions import Conventions, stated_conventions
 from postloan.policy.kinds import Dimension, Force
 from postloan.policy.layers import Layers
-from postloan.policy.parameters import UNITS, Dated, Parameter, ParameterUnit, read_value
+from postloan.policy.parameters import (
+    RANGED,
+    UNITS,
+    Dated,
+    Parameter,
+    ParameterUnit,
+    read_value,
+)
 from postloan.policy.scan import Path
 from postloan.policy.table import Faults, Table
 from postloan.policy.vocabulary import PolicyVocabulary
@@ -225,9 +233,12 @@ class Head:
         unit = inherited.unit if inherited else unit or "number"
         if unit == "money" and self.conventions.currency is None:
             table.fault("unit", "an amount of money needs a currency in [conventions]")
+        least, most = self._range(table, id, unit, inherited)
         own = Parameter(
             id=id,
             unit=unit,
+            least=least,
+            most=most,
             required=table.flag("required"),
             cite=self.cite(table),
             title=table.text("title"),
@@ -236,6 +247,7 @@ class Head:
             values=self._values(table, id, unit),
             origin=self.origin,
         )
+        self._check_values(table, own)
         if inherited is not None:
             return attrs.evolve(
                 inherited,
@@ -254,6 +266,34 @@ class Head:
                 at_value=False,
             )
         return own
+
+    def _range(
+        self, table: Table, id: str, unit: ParameterUnit, inherited: Parameter | None
+    ) -> tuple[Decimal | None, Decimal | None]:
+        """Return the least and the most that a parameter states for itself, or inherits."""
+        stated = [key for key in ("least", "most") if table.has(key)]
+        if inherited is not None:
+            for key in stated:
+                table.fault(key, f"its range stands in {inherited.origin}")
+            return inherited.least, inherited.most
+        ends = {key: self._value(table, id, unit, key) for key in stated}
+        if stated and unit not in RANGED:
+            table.fault(stated[0], f"{unit} has no {stated[0]}")
+            return None, None
+        numbers = {k: Decimal(cast("Decimal", end.value)) for k, end in ends.items() if end}
+        least, most = numbers.get("least"), numbers.get("most")
+        if least is not None and most is not None and least > most:
+            table.fault("most", "most must not be below least")
+        return least, most
+
+    @staticmethod
+    def _check_values(table: Table, own: Parameter) -> None:
+        for dated in own.values:
+            try:
+                own.checked(dated.value)
+            except InvalidValue as error:
+                key = "value" if table.has("value") else "values"
+                table.fault(key, f"{own.id} must be {error.allowed}; got {error.value}")
 
     def _check_name(self, id: str, table: Table) -> None:
         if not id.isidentifier() or iskeyword(id) or id in _WORDS:
@@ -284,8 +324,10 @@ class Head:
         if value is not None and days.since is not None:
             yield attrs.evolve(value, since=days.since, until=days.until, cite=cite)
 
-    def _value(self, table: Table, id: str, unit: ParameterUnit) -> Dated | None:
-        value = table.value("value")
+    def _value(
+        self, table: Table, id: str, unit: ParameterUnit, key: str = "value"
+    ) -> Dated | None:
+        value = table.value(key)
         if value is None:
             table.fault("", "value is missing", at_value=False)
             return None
@@ -294,7 +336,7 @@ class Head:
                 value=read_value(id, unit, value, self.main.scale, self.conventions.currency)
             )
         except InvalidValue as error:
-            table.fault("value", f"{id} must be {error.allowed}; got {error.value}")
+            table.fault(key, f"{id} must be {error.allowed}; got {error.value}")
             return None
 
     # -- what can stand in any table
@@ -396,7 +438,8 @@ class Head:
             if self.catalogue[name].source == "outcome":
                 self.faults.add(
                     path,
-                    f"{name} is what the policy decides; only inspections and duties see it "
+                    f"{name} is what the policy decides; only inspections, duties and "
+                    "provisions see it "
                     "(previous_tier is the last one on record)",
                     at_value=True,
                 )

@@ -64,6 +64,7 @@ class _Lift:
             signals=tuple(map(self._rule, before.signals)),
             inspections=tuple(map(self._rule, before.inspections)),
             duties=tuple(map(self._rule, before.duties)),
+            provisions=tuple(map(self._rule, before.provisions)),
         )
 
     def _tier(self, tier: Tier, dimension: str) -> Tier:

@@ -16,6 +16,7 @@ from postloan.tiers import Scale, Tier
 
 __all__ = [
     "MAX_INT",
+    "RANGED",
     "UNITS",
     "Dated",
     "Parameter",
@@ -28,6 +29,8 @@ ParameterUnit = Literal[
     "period", "bool", "count", "days", "months", "ratio", "money", "number", "code", "tier"
 ]
 UNITS: Final[tuple[ParameterUnit, ...]] = get_args(ParameterUnit)
+RANGED: Final[frozenset[ParameterUnit]] = frozenset(("count", "days", "months", "ratio", "number"))
+"""Units of parameters that may state the least and the most they can be."""
 MAX_INT: Final = 10**9
 """The greatest count, number of days or number of months that a parameter may state."""
 
@@ -58,6 +61,10 @@ class Parameter:
     """Whether the source leaves it blank, so that the user has to give it."""
     values: tuple[Dated, ...] = ()
     """Its values, oldest first; () where it has none."""
+    least: Decimal | None = None
+    """The least that it may be, in its unit; None is open."""
+    most: Decimal | None = None
+    """The most that it may be, in its unit; None is open."""
     cite: Citation | None = None
     title: str = ""
     title_zh: str = ""
@@ -81,6 +88,28 @@ class Parameter:
                 gone = dated.until is not None and day is not None and day > dated.until
                 return None if gone else dated
         return None
+
+    def checked(self, value: ParameterValue) -> ParameterValue:
+        """Return `value` if it is in the range.
+
+        Raises:
+            InvalidValue: it is not; says what the range is.
+        """
+        if isinstance(value, int | Decimal) and (
+            (self.least is not None and value < self.least)
+            or (self.most is not None and value > self.most)
+        ):
+            raise InvalidValue("parameters", self.id, value, f"a value {self.range}")
+        return value
+
+    @property
+    def range(self) -> str:
+        """What it may be, in words; empty where it may be anything."""
+        if self.most is None:
+            return "" if self.least is None else f"of at least {self.least:f}"
+        if self.least is None:
+            return f"of at most {self.most:f}"
+        return f"from {self.least:f} to {self.most:f}"
 
     def blank(self, day: date | None = None) -> str:
         """Return the sentence to show where it has no value, on `day` if it has others."""

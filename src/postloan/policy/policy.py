@@ -157,7 +157,7 @@ class Policy(PicklesMappings):
 
         Raises:
             UnknownParameter: the policy has no parameter of this name.
-            InvalidValue: the value is not of the parameter's unit.
+            InvalidValue: the value is not of the parameter's unit, or out of its range.
         """
         supplied = dict(self.supplied)
         contents = self.contents
@@ -166,7 +166,8 @@ class Policy(PicklesMappings):
                 raise UnknownParameter(contents.id, name, contents.parameters)
             unit = contents.parameters[name].unit
             currency = contents.conventions.currency
-            supplied[name] = read_value(name, unit, value, self.scale, currency)
+            read = read_value(name, unit, value, self.scale, currency)
+            supplied[name] = contents.parameters[name].checked(read)
         return attrs.evolve(self, supplied=MappingProxyType(supplied))
 
     def with_calendar(self, calendar: Calendar) -> Policy:

@@ -20,6 +20,7 @@ from postloan.policy.judge import Judged, active, level_key, signal_truth, tier_
 from postloan.policy.kinds import Dimension, DutyRule, Floor, InspectionRule
 from postloan.policy.outcomes import PolicyOn
 from postloan.policy.parameters import ParameterValue
+from postloan.policy.provisioning import Case, Provision, Provisioning, ProvisionPart
 from postloan.policy.runnerup import runner_up_of
 from postloan.policy.standing import Standing
 from postloan.policy.varying import Varying
@@ -101,6 +102,44 @@ class Reasons:
             certain = all(truth is True for truth in truths)
             because = self._because(rule.conditions, True, tiered[0]) if certain else ()
             yield Applied(definition=rule, certain=certain, because=because)
+
+    def provision(self) -> Provision | None:
+        """Return what is set aside for the loan; None where the policy says nothing of it."""
+        contents = self.standing.contents
+        every = [rule for rule in contents.provisions if rule.level == "loan"]
+        if self.applies is False or not every:
+            return None
+        standing = tuple(active(every, self.standing.as_of))
+        return self._provisioning.provision(
+            (
+                [rule for rule in standing if rule.dimension == judged.dimension.id],
+                self._cases(judged),
+            )
+            for judged in self.judged
+        )
+
+    def reserves(self) -> Iterator[ProvisionPart]:
+        """Yield what is asked of a portfolio as a whole."""
+        rules = self.standing.contents.provisions if self.applies is not False else ()
+        for rule in active(rules, self.standing.as_of):
+            part = self._provisioning.part(rule, self.values) if rule.level != "loan" else None
+            if part is not None:
+                yield part
+
+    @property
+    def _provisioning(self) -> Provisioning:
+        contents = self.standing.contents
+        return Provisioning(
+            within=contents.ends,
+            currency=self.facts.currency,
+            conventions=contents.conventions,
+        )
+
+    def _cases(self, judged: Judged) -> list[Case]:
+        contents = self.standing.contents
+        key = contents.prefix(judged.dimension) + TIER.name
+        tried = tier_values(judged, self.values, contents.main)
+        return [(v, judged.tier is not None and v[key] == judged.tier.rank) for v in tried]
 
     def tier_values(self, dimension: str) -> Iterator[Mapping[str, Bounded]]:
         """Yield the facts as conditions read them, with each tier `dimension` may come to."""

@@ -11,6 +11,7 @@ import attrs
 from postloan.facts.catalogue import PREVIOUS_TIER, TIER, TIER_FELL
 from postloan.policy.contents import Contents
 from postloan.policy.kinds import Base, Dimension, Rule
+from postloan.policy.provisions import ProvisionRule
 from postloan.rules.condition import Condition
 from postloan.rules.emit import Emitter, Rails, all_of
 from postloan.rules.tree import Literal, Member, nodes_in
@@ -157,7 +158,9 @@ class Source:
         What is written asks nothing after unknowns the second time: one question at the start
         costs less than one at every comparison.
         """
-        unknown = self.missing((*self.contents.reads, *self.contents.figures))
+        beside = self.contents.beside
+        every = (*self.contents.reads, *self.contents.figures)
+        unknown = self.missing(key for key in every if key not in beside)
         if any(p + PREVIOUS_TIER.name not in self.contents.reads for p in self.contents.falls):
             unknown = "True"  # the catalogue has no past, so that nobody can tell a fall
         if unknown:
@@ -174,6 +177,7 @@ class Source:
         asked = Counter(
             node
             for _, rule in self.rules(tuple(self.contents.rules()))
+            if not isinstance(rule, ProvisionRule)
             for condition in rule.conditions
             for node in dict.fromkeys(nodes_in(condition.tree))
             if isinstance(node, Member) and all(isinstance(c, Literal) for c in node.choices)

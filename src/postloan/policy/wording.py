@@ -15,6 +15,7 @@ from postloan.facts.catalogue import Catalogue
 from postloan.facts.fact import FactValue
 from postloan.policy.findings import Because, Finding, Gap, Outcome, SignalFinding
 from postloan.policy.parameters import ParameterValue
+from postloan.policy.provisioning import Provision, ProvisionPart, amounts
 from postloan.policy.whatif import WhatIf
 
 __all__ = ["Line", "Words", "printed", "value_words"]
@@ -106,6 +107,29 @@ class Words:
             yield f"- signal {signal.rule} ({signal.severity}) is {state}: {why}"
             if signal.citation is not None:
                 yield signal.citation
+
+    def provision(self, provision: Provision) -> Iterator[Line]:
+        """Yield the lines of what is set aside for the loan, and of each rule that does."""
+        yield f"Provision: {provision}"
+        for part in provision.parts:
+            yield from self._part(part)
+
+    def reserves(self, parts: Iterable[ProvisionPart]) -> Iterator[Line]:
+        """Yield the lines of what is asked of a portfolio, where any of it can be said."""
+        said = [part for part in parts if not part.least == part.stated == part.most is None]
+        if said:
+            yield "Of the portfolio as a whole:"
+        for part in said:
+            yield from self._part(part)
+
+    @staticmethod
+    def _part(part: ProvisionPart) -> Iterator[Line]:
+        rule = part.definition
+        state = "" if part.certain else ", possible"
+        base = f" ({part.base})" if part.base is not None else ""
+        yield f"- {amounts(part)} by {rule.id} ({rule.kind}{state}): {rule.terms}{base}"
+        if rule.cite is not None:
+            yield rule.cite
 
     def gaps(self, gaps: Iterable[Gap]) -> Iterator[str]:
         """Yield the lines of what is not known."""

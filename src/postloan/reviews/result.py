@@ -18,6 +18,7 @@ from postloan.policy.decision import Decision
 from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
 from postloan.policy.given import Facts
 from postloan.policy.policy import Policy
+from postloan.policy.provisioning import Provision
 from postloan.policy.whatif import WhatIf
 from postloan.reviews.deciding import Deciding, Rulebook
 from postloan.reviews.migration import Migration, migration_of
@@ -97,6 +98,11 @@ class Review:
     def signals(self) -> tuple[SignalFinding, ...]:
         """Signals raised or possible, the certain and severe first."""
         return self.decision.signals
+
+    @property
+    def provision(self) -> Provision | None:
+        """What is set aside for the loan; None where the policy says nothing of it."""
+        return self.decision.provision
 
     @property
     def gaps(self) -> tuple[Gap, ...]:

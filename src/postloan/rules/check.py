@@ -26,11 +26,12 @@ from postloan.rules.tree import (
     Node,
     Not,
     Or,
+    nodes_in,
 )
 from postloan.rules.vocabulary import Term, Vocabulary
 from postloan.units import NUMERIC, Kind
 
-__all__ = ["MAX_WIDTH", "check"]
+__all__ = ["MAX_WIDTH", "check", "check_quantity"]
 
 MAX_WIDTH: Final = 1600
 """Digits that an exact result may need on either side of its point."""
@@ -53,6 +54,31 @@ def check(tree: Node, text: str, vocabulary: Vocabulary, *, known_allowed: bool 
             an enum's, a condition that is a quantity.
     """
     return _Checker(text, vocabulary, known_allowed).condition(tree)
+
+
+def check_quantity(tree: Node, text: str, vocabulary: Vocabulary, kind: Kind) -> Node:
+    """Return `tree`, which is no condition but a quantity, with every name resolved.
+
+    Args:
+        tree: what `parse(text)` gave.
+        text: the quantity itself, for the message.
+        vocabulary: what the names may stand for.
+        kind: what it measures, such as money.
+
+    Raises:
+        InvalidCondition: an unknown name, units that do not go together, a condition, another
+            kind, or a division, which seldom comes out exact.
+    """
+    checker = _Checker(text, vocabulary, known_allowed=False)
+    value = checker.value(tree)
+    for node in nodes_in(tree):
+        if isinstance(node, Arithmetic) and node.operator == "/":
+            checker.fail(node, "a quantity is not divided; multiply by a number such as 0.25")
+    if value.kind != kind:
+        checker.fail(tree, f"this is {_ARTICLES[value.kind]}; {_ARTICLES[kind]} is expected here")
+    if value.width > MAX_WIDTH:
+        checker.fail(tree, "this arithmetic is too long to be exact; shorten it")
+    return value.node
 
 
 @attrs.frozen

@@ -31,7 +31,7 @@ from postloan.rules.tree import (
 )
 from postloan.units import NUMERIC
 
-__all__ = ["Bounded", "Truth", "Value", "evaluate", "is_known", "matches"]
+__all__ = ["Bounded", "Ends", "Truth", "Value", "bounds", "evaluate", "is_known", "matches"]
 
 Value: TypeAlias = bool | int | Decimal | str | None
 """A value as conditions read it; None is unknown."""
@@ -40,11 +40,15 @@ Bounded: TypeAlias = Value | Between
 Truth: TypeAlias = bool | None
 """True, False, or None for unknown."""
 
+Ends: TypeAlias = tuple[Decimal | None, Decimal | None]
+"""The least and the most that a number can be; None is open."""
+
 _Fraction: TypeAlias = tuple[Decimal, Decimal]
 _Bounds: TypeAlias = tuple[_Fraction | None, _Fraction | None]
 
 _ONE: Final = Decimal(1)
 _UNKNOWN: Final[_Bounds] = (None, None)
+_ANYWHERE: Final[Mapping[str, Ends]] = {}
 
 
 def evaluate(node: Node, values: Mapping[str, Bounded]) -> Truth:
@@ -101,6 +105,18 @@ def matches(left: Node, operator: Comparison, right: Node, values: Mapping[str, 
     return _COMPARE[operator](*points)
 
 
+def bounds(node: Node, values: Mapping[str, Bounded], within: Mapping[str, Ends]) -> Ends:
+    """Return the least and the most that a checked quantity can be; both where it is known.
+
+    Args:
+        node: a tree that `check_quantity` has passed: it divides by nothing.
+        values: facts and parameters by key; a key that is absent or None is unknown.
+        within: the ends of what is unknown, by key; a key that is absent is open.
+    """
+    low, high = _bounds(node, values, within)
+    return low and low[0], high and high[0]
+
+
 def _all(truths: Iterable[Truth]) -> Truth:
     result: Truth = True
     for truth in truths:
@@ -135,23 +151,29 @@ def _plain(node: Node, values: Mapping[str, Bounded]) -> Bounded:
     return term.mapped[value] if term.mapped and isinstance(value, int) else value
 
 
-def _bounds(node: Node, values: Mapping[str, Bounded]) -> _Bounds:
+def _bounds(
+    node: Node, values: Mapping[str, Bounded], within: Mapping[str, Ends] = _ANYWHERE
+) -> _Bounds:
     match node:
         case Literal() | Name():
             value = _plain(node, values)
             if value is None:
-                return _UNKNOWN
+                ends = within.get(cast("Name", node).resolved.key, _UNKNOWN)
+                low, high = ((end, _ONE) if isinstance(end, Decimal) else None for end in ends)
+                return low, high
             if isinstance(value, Between):
                 return (Decimal(value.low), _ONE), (Decimal(value.high), _ONE)
             point = (Decimal(cast("int | Decimal", value)), _ONE)
             return point, point
         case Negative(operand=operand):
-            low, high = _bounds(operand, values)
+            low, high = _bounds(operand, values, within)
             return _negated(high), _negated(low)
         case Arithmetic(operator=operator, left=left, right=right):
-            return _ARITHMETIC[operator](_bounds(left, values), _bounds(right, values))
+            return _ARITHMETIC[operator](
+                _bounds(left, values, within), _bounds(right, values, within)
+            )
         case Call(function=function, arguments=arguments):
-            every = [_bounds(argument, values) for argument in arguments]
+            every = [_bounds(argument, values, within) for argument in arguments]
             if function == "max":
                 return _greatest(every)
             low, high = _greatest([(_negated(high), _negated(low)) for low, high in every])
