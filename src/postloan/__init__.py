@@ -96,9 +96,11 @@ if TYPE_CHECKING:
     from postloan.policy.outline import Leaf, Outline, Trace
     from postloan.policy.plugins import Plugin, PolicyFile
     from postloan.policy.policy import Policy
+    from postloan.policy.provisioning import Provision, ProvisionPart
     from postloan.policy.ranges import FactRange
     from postloan.policy.whatif import Alternative, WhatIf
     from postloan.portfolio.infections import Infection
+    from postloan.portfolio.loan_book import LoanBook
     from postloan.portfolio.migration import MigrationMatrix
     from postloan.portfolio.obligor import ObligorReview
     from postloan.portfolio.obligors import groups_of, review_obligor, review_obligors
@@ -200,6 +202,7 @@ __all__ = [
     "Leaf",
     "Library",
     "Loan",
+    "LoanBook",
     "LoanFile",
     "Lock",
     "MaximumAmount",
@@ -237,6 +240,8 @@ __all__ = [
     "PolicyNotInForce",
     "PolicyNotYetInForce",
     "PostloanError",
+    "Provision",
+    "ProvisionPart",
     "ReAge",
     "Reason",
     "Receipt",
@@ -376,6 +381,8 @@ _HOMES = {
     "policy.ranges": ("FactRange",),
     "policy.whatif": ("Alternative", "WhatIf"),
     "portfolio.infections": ("Infection",),
+    "policy.provisioning": ("Provision", "ProvisionPart"),
+    "portfolio.loan_book": ("LoanBook",),
     "portfolio.migration": ("MigrationMatrix",),
     "portfolio.obligor": ("ObligorReview",),
     "portfolio.obligors": ("groups_of", "review_obligor", "review_obligors"),

@@ -16,6 +16,7 @@ from postloan.cli.loans import Answer, NotYet
 from postloan.cli.placing import is_same_file, placed
 from postloan.cli.request import Request
 from postloan.errors import InvalidInput
+from postloan.policy.provisioning import Provision, ProvisionPart
 from postloan.portfolio.obligor import plain_infection
 from postloan.rules.evaluate import Truth
 from postloan.tiers import Tier
@@ -35,6 +36,8 @@ _COLUMNS: Final = (
     "possible_signals",
     "gaps",
 )
+_PROVISION_COLUMNS: Final = ("provision_least", "provision", "provision_most")
+"""Those of a policy that states provisions."""
 _FILE_COLUMNS: Final = ("next_due", "next_due_rule", "next_due_status", "note")
 _LISTS: Final = frozenset(("floors", "signals", "possible_signals", "gaps"))
 
@@ -66,15 +69,18 @@ def _nothing(answer: Answer | NotYet) -> None:
 
 def _csv(stream: TextIO, request: Request) -> Write:
     writer = csv.writer(stream, lineterminator="\n")
+    set_aside = _PROVISION_COLUMNS if _has_provisions(request) else ()
     due = _FILE_COLUMNS if request.files else ()
-    writer.writerow(("loan_id", *request.keep, *_COLUMNS, *due))
+    writer.writerow(("loan_id", *request.keep, *_COLUMNS, *set_aside, *due))
 
     def write(answer: Answer | NotYet) -> None:
         if isinstance(answer, NotYet):
-            blank = [""] * (len(_COLUMNS) + len(due) - 1)
+            blank = [""] * (len(_COLUMNS) + len(set_aside) + len(due) - 1)
             writer.writerow((answer.loan_id, *blank, answer.note))
             return
         cells = [_cell(value) for value in _values(answer)]
+        if set_aside:
+            cells += [_cell(value) for value in _ends(answer.decision.provision)]
         if request.files:
             item = _next(answer.open_items)
             cells += [str(item.due), item.rule, item.status, ""] if item else [""] * len(due)
@@ -84,14 +90,19 @@ def _csv(stream: TextIO, request: Request) -> Write:
 
 
 def _jsonl(stream: TextIO, request: Request) -> Write:
+    has_provisions = _has_provisions(request)
+
     def write(answer: Answer | NotYet) -> None:
         row: dict[str, object] = {"loan_id": answer.loan_id}
         if isinstance(answer, NotYet):
             row.update({name: [] if name in _LISTS else None for name in _COLUMNS})
+            row.update({"provision": None} if has_provisions else {})
             row.update(agenda=[], note=answer.note, receipt=None)
         else:
             row.update(zip(request.keep, answer.kept, strict=True))
             row.update(zip(_COLUMNS, _values(answer), strict=True))
+            if has_provisions:
+                row["provision"] = _provision(answer.decision.provision)
             if answer.review is not None:
                 row["agenda"] = [_agenda_item(item) for item in answer.review.agenda]
                 row["note"] = None
@@ -116,6 +127,36 @@ def _values(answer: Answer) -> tuple[Truth | str | list[str], ...]:
         [signal.rule for signal in signals if signal.possible],
         [gap.name for gap in decision.gaps],
     )
+
+
+def _has_provisions(request: Request) -> bool:
+    return bool(request.chosen.policy.contents.provisions)
+
+
+def _ends(found: Provision | ProvisionPart | None) -> tuple[str | None, ...]:
+    """Return the least, what is stated, and the most, each with its currency."""
+    if found is None:
+        return (None, None, None)
+    every = (found.least, found.stated, found.most)
+    return tuple(None if amount is None else str(amount) for amount in every)
+
+
+def _provision(found: Provision | None) -> dict[str, object] | None:
+    if found is None:
+        return None
+    names = ("least", "stated", "most")
+    parts = [
+        {
+            "rule": part.rule,
+            "kind": part.definition.kind,
+            "certain": part.certain,
+            "base": part.base,
+            "rate": part.rate,
+            **dict(zip(names, _ends(part), strict=True)),
+        }
+        for part in found.parts
+    ]
+    return {**dict(zip(names, _ends(found), strict=True)), "parts": parts}
 
 
 def _id(tier: Tier | None) -> str | None:

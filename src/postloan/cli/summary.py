@@ -12,6 +12,7 @@ import attrs
 from postloan.agenda.item import AgendaItem
 from postloan.cli.layout import share, table
 from postloan.cli.loans import Answer, NotYet
+from postloan.cli.setting_aside import SetAside
 from postloan.cli.top import Top
 from postloan.facts.catalogue import DAYS_PAST_DUE
 from postloan.policy.contents import Contents
@@ -71,6 +72,7 @@ class Summary:
         self._missing: Counter[tuple[str, str]] = Counter()
         self._moving: Counter[tuple[str, str]] = Counter()
         self._due: Counter[tuple[str, str, str]] = Counter()
+        self._set_aside = SetAside()
         self._worst = Top[_Worst](top)
         self._urgent = Top[_Urgent](top)
 
@@ -95,6 +97,7 @@ class Summary:
         for signal in decision.signals:
             counter = self._raised if signal.certain else self._possible
             counter[signal.severity, signal.rule] += 1
+        self._set_aside.add(decision.provision)
         self._add_gaps(decision.gaps)
         self._add_worst(answer)
         for item in answer.open_items:
@@ -152,6 +155,7 @@ class Summary:
         yield f"{self.loans:,} {'loan' if self.loans == 1 else 'loans'}"
         yield from self._scope_lines()
         yield from self._tier_lines()
+        yield from self._set_aside.lines()
         yield from self._signal_lines()
         if files:
             yield from self._due_lines()

@@ -83,7 +83,8 @@ TIER: Final = Fact[Tier](
     name="tier",
     kind="tier",
     name_zh="分类",
-    meaning="The tier that this decision gives; seen by inspections, duties and examples.",
+    meaning="The tier that this decision gives; seen by inspections, duties, "
+    "provisions and examples.",
     source="outcome",
     dimensional=True,
 )
@@ -470,6 +471,22 @@ CORE: Final = Catalogue(
             "抵押已登记",
             "Whether the mortgage is registered; of several, whether all are.",
             either=True,
+        ),
+        # portfolio
+        _money(
+            "total_loans",
+            "各项贷款余额",
+            "Outstanding of all loans of the portfolio; not of one loan.",
+        ),
+        _money(
+            "nonperforming_loans",
+            "不良贷款余额",
+            "Outstanding of the loans of the portfolio that are substandard or worse.",
+        ),
+        _money(
+            "risk_assets",
+            "风险资产余额",
+            "All assets of the lender that bear risk, at the end of the period.",
         ),
         # conduct
         _harm("funds_misappropriated", "挪用贷款", "Loan money was misappropriated."),
