@@ -277,14 +277,17 @@ class Clauses:
         level = table.choice("level", PROVISION_LEVELS) or "loan"
         if kind == "total" and level == "loan":
             table.fault("kind", "total is asked of a portfolio: a loan's provisions are added up")
-        return ProvisionRule(
+        rule = ProvisionRule(
             **self._common(table, dimension),
-            when=self._head.condition(table, "when", dimension, after=level == "loan"),
+            when=self._head.condition(table, "when", dimension, after=True),
             kind=kind or "specific",
-            of=read_amount(table, "of", self._head, dimension),
+            of=read_amount(table, self._head, dimension),
             rate=read_rate(table, self._head, dimension),
             level=level,
         )
+        if level == "portfolio" and rule.reads_outcome:
+            table.fault("when", "a portfolio has no tier")
+        return rule
 
     # -- what can be checked when all are there
 

@@ -167,7 +167,7 @@ class Decision:
 
     @cached_property
     def reserves(self) -> tuple[ProvisionPart, ...]:
-        """What is asked of a portfolio as a whole, rule by rule, on facts about a portfolio.
+        """What is asked of a portfolio as a whole, rule by rule; () without facts about one.
 
         Each is a requirement of its own; they are not added up.
         """

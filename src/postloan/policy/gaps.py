@@ -20,7 +20,7 @@ from postloan.policy.judge import (
     tier_values,
 )
 from postloan.policy.kinds import NotchLevel, Rule
-from postloan.policy.provisions import ProvisionRule
+from postloan.policy.provisions import ProvisionRule, rules_of_portfolio
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Bounded, Truth, is_known
 from postloan.tiers import Tier
@@ -104,9 +104,11 @@ class Undecided:
             for tiered in self._tried(duty):
                 if duty.holds(tiered) is None:
                     yield duty.id, self._before(_missing(duty.conditions, tiered)), None
-        for provision in active(contents.provisions, self.as_of):
-            for tiered in self._tried(provision) if provision.level == "loan" else ():
-                yield provision.id, self._before(_provision_missing(provision, tiered)), None
+        provisions = tuple(active(contents.provisions, self.as_of))
+        of_loan = (rule for rule in provisions if rule.level == "loan")
+        for rule in (*of_loan, *rules_of_portfolio(provisions, self.values)):
+            for tiered in self._tried(rule):
+                yield rule.id, self._before(_provision_missing(rule, tiered)), None
 
     def _tried(self, rule: Rule) -> Iterable[Mapping[str, Bounded]]:
         """Return the values with each tier that may come out, if the rule reads it."""

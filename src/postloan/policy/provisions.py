@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import ClassVar, Final, Literal, get_args
 
@@ -19,6 +19,7 @@ __all__ = [
     "ProvisionLevel",
     "ProvisionRule",
     "Rate",
+    "rules_of_portfolio",
 ]
 
 ProvisionKind = Literal["specific", "general", "special", "total"]
@@ -78,3 +79,12 @@ class ProvisionRule(Rule):
     def reads(self) -> frozenset[str]:
         """Return the keys of the facts that its conditions, its amount and its rate read."""
         return Rule.reads(self).union(self.of.facts, self.rate.usual.facts)
+
+
+def rules_of_portfolio(
+    rules: Iterable[ProvisionRule], values: Mapping[str, Value]
+) -> tuple[ProvisionRule, ...]:
+    """Return those that are asked of a portfolio; none where nothing about one is known."""
+    found = tuple(rule for rule in rules if rule.level == "portfolio")
+    known = any(values.get(key) is not None for rule in found for key in rule.of.facts)
+    return found if known else ()

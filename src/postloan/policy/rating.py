@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Final, cast
 
-from postloan.errors import InvalidCondition, InvalidValue, shown
+from postloan.errors import InvalidCondition, InvalidValue
 from postloan.money import checked_decimal
 from postloan.policy.head import Head
 from postloan.policy.kinds import Dimension
@@ -18,12 +18,13 @@ from postloan.units import Kind
 __all__ = ["read_amount", "read_rate"]
 
 _NOTHING: Final = Quantity(text="0", tree=Literal(0))
-"""What stands in where the document has a fault."""
+_NO_RATE: Final = Rate(usual=_NOTHING)
+"""What stands in, both, where the document has a fault."""
 
 
-def read_amount(table: Table, key: str, head: Head, dimension: Dimension) -> Quantity:
-    """Return the amount of money at `key`, which is required."""
-    return _quantity(table, key, head, dimension, "money")
+def read_amount(table: Table, head: Head, dimension: Dimension) -> Quantity:
+    """Return the amount of money of which a provision is a share."""
+    return _quantity(table, "of", head, dimension, "money")
 
 
 def read_rate(table: Table, head: Head, dimension: Dimension) -> Rate:
@@ -35,32 +36,35 @@ def read_rate(table: Table, head: Head, dimension: Dimension) -> Rate:
         return Rate(usual=_named(table, head, dimension))
     if value is None:
         table.fault("", "rate is missing; it is a number, a ratio or a range", at_value=False)
-        return Rate(usual=_NOTHING)
-    return Rate(usual=_number(table, "rate"))
+        return _NO_RATE
+    number = _number(table, "rate")
+    return _NO_RATE if number is None else Rate(usual=_written(number))
 
 
 def _range(table: Table) -> Rate:
     least, usual, most = (_number(table, key) for key in ("least", "usual", "most"))
     table.done()
-    ends = [cast("Literal", end.tree).value for end in (least, usual, most)]
-    first, stated, last = (Decimal(cast("Decimal", end)) for end in ends)
-    if not first <= stated <= last:
+    if least is None or usual is None or most is None:
+        return _NO_RATE
+    if not least <= usual <= most:
         table.fault("", "a range has least, usual and most in this order, none above the next")
-    return Rate(usual=usual, least=first, most=last)
+    return Rate(usual=_written(usual), least=least, most=most)
 
 
-def _number(table: Table, key: str) -> Quantity:
-    value = table.value(key)
+def _number(table: Table, key: str) -> Decimal | None:
+    """Return a number of at least 0; a fault and None where there is another or none."""
     try:
-        number = checked_decimal("rate", key, value)
+        number = checked_decimal("rate", key, table.value(key))
     except InvalidValue:
         number = Decimal(-1)
     if number < 0:
-        written = "nothing" if value is None else shown(value)
-        table.fault(
-            key if table.has(key) else "", f"{key} must be a number of at least 0; got {written}"
-        )
-        return _NOTHING
+        here = key if table.has(key) else ""
+        table.fault(here, f"{key} must be a number of at least 0", at_value=bool(here))
+        return None
+    return number
+
+
+def _written(number: Decimal) -> Quantity:
     return Quantity(text=f"{number:f}", tree=Literal(number))
 
 
@@ -75,7 +79,7 @@ def _named(table: Table, head: Head, dimension: Dimension) -> Quantity:
         if least is None or least < 0:
             table.fault("rate", f"{key} could be below 0; state its least in [parameters.{key}]")
     for key in found.facts:
-        minimum = head.catalogue[key].minimum
+        minimum = head.catalogue[key.rpartition(".")[2]].minimum
         if minimum is None or minimum < 0:
             table.fault("rate", f"{key} can be below 0, which no rate is")
     return found

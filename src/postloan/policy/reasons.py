@@ -21,6 +21,7 @@ from postloan.policy.kinds import Dimension, DutyRule, Floor, InspectionRule
 from postloan.policy.outcomes import PolicyOn
 from postloan.policy.parameters import ParameterValue
 from postloan.policy.provisioning import Case, Provision, Provisioning, ProvisionPart
+from postloan.policy.provisions import rules_of_portfolio
 from postloan.policy.runnerup import runner_up_of
 from postloan.policy.standing import Standing
 from postloan.policy.varying import Varying
@@ -121,8 +122,8 @@ class Reasons:
     def reserves(self) -> Iterator[ProvisionPart]:
         """Yield what is asked of a portfolio as a whole."""
         rules = self.standing.contents.provisions if self.applies is not False else ()
-        for rule in active(rules, self.standing.as_of):
-            part = self._provisioning.part(rule, self.values) if rule.level != "loan" else None
+        for rule in rules_of_portfolio(active(rules, self.standing.as_of), self.values):
+            part = self._provisioning.part(rule, self.values)
             if part is not None:
                 yield part
 

@@ -115,11 +115,10 @@ class Words:
             yield from self._part(part)
 
     def reserves(self, parts: Iterable[ProvisionPart]) -> Iterator[Line]:
-        """Yield the lines of what is asked of a portfolio, where any of it can be said."""
-        said = [part for part in parts if not part.least == part.stated == part.most is None]
-        if said:
-            yield "Of the portfolio as a whole:"
-        for part in said:
+        """Yield the lines of what is asked of a portfolio as a whole."""
+        for position, part in enumerate(parts):
+            if position == 0:
+                yield "Of the portfolio as a whole:"
             yield from self._part(part)
 
     @staticmethod
@@ -128,8 +127,8 @@ class Words:
         state = "" if part.certain else ", possible"
         base = f" ({part.base})" if part.base is not None else ""
         yield f"- {amounts(part)} by {rule.id} ({rule.kind}{state}): {rule.terms}{base}"
-        if rule.cite is not None:
-            yield rule.cite
+        if part.citation is not None:
+            yield part.citation
 
     def gaps(self, gaps: Iterable[Gap]) -> Iterator[str]:
         """Yield the lines of what is not known."""
