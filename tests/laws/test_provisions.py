@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 from typing import Final
 
@@ -159,3 +160,30 @@ def test_a_worse_tier_is_never_set_aside_less_for(edition: str) -> None:
     for better, worse in zip(FIVE_TIER, list(FIVE_TIER)[1:], strict=False):
         for end in ("least", "stated", "most"):
             assert getattr(found[better], end) <= getattr(found[worse], end)
+
+
+@given(security=st.sampled_from(("credit", "mortgage")), cover=st.integers(0, 120))
+def test_an_older_bad_loan_is_never_set_aside_less_for(security: str, cover: int) -> None:
+    norms = load_policy("in.iracp")
+    last = Money(0, "INR")
+    for age, doubtful, lost in ((1, 0, 0), (13, 1, 0), (25, 13, 0), (60, 37, 0), (60, 37, 1)):
+        decision = norms.decide(
+            {
+                "product": "term_loan",
+                "days_past_due": 91,
+                "months_nonperforming": age,
+                "months_doubtful": doubtful,
+                "identified_as_loss": bool(lost),
+                "security_kind": security,
+                "realisable_share": 1,
+                "collateral_coverage": 1,
+                "collateral_value": Money(cover if security == "mortgage" else 0, "INR"),
+                "outstanding": Money(100, "INR"),
+            },
+            date(2024, 6, 30),
+        )
+        stated = set_aside(decision).stated
+        assert stated is not None
+        assert stated >= last
+        last = stated
+    assert last == Money(100, "INR")

@@ -25,6 +25,7 @@ from postloan.facts.making import months as _months
 from postloan.facts.making import ratio as _ratio
 from postloan.facts.making import share as _share
 from postloan.facts.payouts import PAYOUTS
+from postloan.facts.reserves import RESERVES
 from postloan.facts.signs import SIGNS
 from postloan.facts.verdicts import VERDICTS
 from postloan.model.loan import PAYMENT_MODES, SECURITY_KINDS
@@ -472,22 +473,6 @@ CORE: Final = Catalogue(
             "Whether the mortgage is registered; of several, whether all are.",
             either=True,
         ),
-        # portfolio
-        _money(
-            "total_loans",
-            "各项贷款余额",
-            "Outstanding of all loans of the portfolio; not of one loan.",
-        ),
-        _money(
-            "nonperforming_loans",
-            "不良贷款余额",
-            "Outstanding of the loans of the portfolio that are substandard or worse.",
-        ),
-        _money(
-            "risk_assets",
-            "风险资产余额",
-            "All assets of the lender that bear risk, at the end of the period.",
-        ),
         # conduct
         _harm("funds_misappropriated", "挪用贷款", "Loan money was misappropriated."),
         _harm(
@@ -549,6 +534,7 @@ CORE: Final = Catalogue(
             worse="higher",
         ),
         *PAYOUTS,
+        *RESERVES,
         *SIGNS,
         *VERDICTS,
         # outcomes

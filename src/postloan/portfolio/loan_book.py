@@ -12,11 +12,11 @@ from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.money import Money
 from postloan.policy.decision import Decision
 from postloan.reviews.result import Review
-from postloan.tiers import FIVE_TIER
 
 __all__ = ["LoanBook"]
 
-_BAD: Final = FIVE_TIER["substandard"]
+_BAD: Final = {"five-tier": "substandard", "sma-npa": "npa", "npe": "non_performing"}
+"""The best level that is non-performing, by scale."""
 _ROUNDING: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
 """Of our own: ratios do not depend on the caller's decimal context."""
 
@@ -50,7 +50,7 @@ class LoanBook:
     total_loans: Money | None
     """Outstanding of all loans (各项贷款余额)."""
     nonperforming_loans: Money | None
-    """Outstanding of those that are substandard or worse (不良贷款余额)."""
+    """Outstanding of those that are non-performing (不良贷款余额)."""
     provision_least: Money | None
     """The least that is set aside for the loans one by one."""
     provision: Money | None
@@ -63,13 +63,14 @@ class LoanBook:
         """Return the book of the loans that were decided, each looked at once.
 
         Args:
-            answers: by any policies whose scale maps to the five tiers. A loan whose policy says
-                nothing of provisions, or is not for it, has nothing set aside.
+            answers: by policies on the five tiers, on `sma-npa` or `npe`, or on a scale that
+                maps to one of them. A loan whose policy says nothing of provisions, or is not
+                for it, has nothing set aside.
             currency: of all amounts.
 
         Raises:
             CurrencyMismatch: an amount in another currency.
-            InvalidValue: a policy's scale does not map to the five tiers.
+            InvalidValue: a policy's scale does not say which loans are non-performing.
         """
         sums: list[Money | None] = [Money.zero(currency)] * 5
         for answer in answers:
@@ -128,12 +129,15 @@ def _plus(total: Money | None, amount: Money | None) -> Money | None:
 
 
 def _is_performing(answer: Decision | Review) -> bool | None:
-    """Return whether a loan is better than substandard; None where its tier is not determined."""
+    """Return whether a loan is performing; None where its tier is not determined."""
     scale = answer.contents.main.scale if isinstance(answer, Decision) else answer.policy.scale
-    if FIVE_TIER not in scale.lineage:
-        allowed = f"those of policies whose scale maps to {FIVE_TIER.id}"
+    known = next((each for each in scale.lineage if each.id in _BAD), None)
+    if known is None:
+        allowed = f"decided on a scale that is or maps to one of {', '.join(_BAD)}"
         raise InvalidValue("LoanBook.of", "answers", scale.id, allowed)
-    return None if answer.tier is None else scale.coarse(answer.tier, FIVE_TIER) < _BAD
+    if answer.tier is None:
+        return None
+    return scale.coarse(answer.tier, known) < known[_BAD[known.id]]
 
 
 def _ratio(reserve: Money, loans: Money | None) -> Decimal | None:

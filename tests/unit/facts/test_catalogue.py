@@ -38,7 +38,6 @@ SECURITY = """
     collateral_value loan_to_value collateral_coverage days_since_valuation guarantee_days_left
     limitation_days_left judged enforcement_days_left mortgage_days_left mortgage_registered
 """
-PORTFOLIO = "total_loans nonperforming_loans risk_assets"
 CONDUCT = """
     funds_misappropriated use_of_funds_changed production_stopped production_half_stopped
     contingent_advanced major_event contact_lost inspection_refused false_material
@@ -51,8 +50,7 @@ STATEMENTS = """
 GATES = "able_to_perform lock_tier"
 OUTCOMES = "tier tier_fell"
 ROOMS = (
-    ARREARS, TERMS, QUALITY, OBLIGOR, HISTORY, SECURITY, PORTFOLIO, CONDUCT, STATEMENTS, GATES,
-    OUTCOMES,
+    ARREARS, TERMS, QUALITY, OBLIGOR, HISTORY, SECURITY, CONDUCT, STATEMENTS, GATES, OUTCOMES
 )  # fmt: skip
 
 NONE_RECORDED = """

@@ -87,6 +87,23 @@ def test_reviews_are_added_up_as_decisions_are() -> None:
     assert found.total_loans is None
 
 
+@pytest.mark.parametrize(
+    "scale, performing, bad",
+    [("sma-npa", "sma_2", "npa"), ("npe", "performing", "non_performing")],
+)
+def test_each_scale_that_knows_bad_loans_says_where_they_begin(
+    scale: str, performing: str, bad: str
+) -> None:
+    body = '[[floor]]\nid = "kept"\nwhen = "true"\nat_least = "previous_tier"\n'
+    kept = policy(body, head=f'scale = "{scale}"')
+    loans = (
+        {"previous_tier": performing, "outstanding": cny(5)},
+        {"previous_tier": bad, "outstanding": cny(2)},
+    )
+    found = LoanBook.of(map(kept.decide, loans), currency="CNY")
+    assert (found.total_loans, found.nonperforming_loans) == (cny(7), cny(2))
+
+
 def test_other_currencies_and_other_scales_are_refused() -> None:
     with pytest.raises(CurrencyMismatch):
         book((0, Money(1, "USD")))

@@ -1,0 +1,53 @@
+"""Facts that provisions are worked out from: of a bad loan, and of a portfolio as a whole."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from postloan.facts.fact import Fact, FactValue
+from postloan.facts.making import harm, money, months, ratio
+
+__all__ = ["RESERVES"]
+
+RESERVES: Final[tuple[Fact[FactValue], ...]] = (
+    months(
+        "months_nonperforming",
+        "不良持续月数",
+        "Months since the loan became non-performing, a part of a month counting as one; "
+        "0 where it is not.",
+        worse="higher",
+    ),
+    months(
+        "months_doubtful",
+        "可疑持续月数",
+        "Months since the loan became doubtful, a part of a month counting as one; "
+        "0 where it is not.",
+        worse="higher",
+    ),
+    harm(
+        "identified_as_loss",
+        "认定为损失",
+        "Identified as a loss by the lender, its auditors or its supervisor.",
+    ),
+    ratio(
+        "realisable_share",
+        "押品可变现比例",
+        "What the collateral would realise now, over the value last assessed.",
+        worse="lower",
+    ),
+    money(
+        "total_loans",
+        "各项贷款余额",
+        "Outstanding of all loans of the portfolio; not of one loan.",
+    ),
+    money(
+        "nonperforming_loans",
+        "不良贷款余额",
+        "Outstanding of the loans of the portfolio that are non-performing.",
+    ),
+    money(
+        "risk_assets",
+        "风险资产余额",
+        "All assets of the lender that bear risk, at the end of the period.",
+    ),
+)
