@@ -28,7 +28,7 @@ def description(table: Table) -> Iterator[str]:
         if value is None:
             yield f"{id} has no value: what is compared with it is not known."
     yield "Not said: how bad the tier could be where facts are null; the rules that hold beside"
-    yield "the one that decides; early-warning signals, inspections and duties."
+    yield "the one that decides; early-warning signals, inspections, duties and provisions."
     if len(contents.dimensions) > 1:
         others = ", ".join(dimension.id for dimension in contents.dimensions[1:])
         yield f"Not said either: the tier in {others}."

@@ -162,6 +162,9 @@ class Decision:
         """What is set aside for the loan.
 
         None: the policy has no such rule, or does not apply.
+
+        Raises:
+            InvalidValue: an amount comes out with more than 40 digits on a side of its point.
         """
         return self._reasons.provision()
 

@@ -18,7 +18,7 @@ from postloan.policy.conventions import Conventions
 from postloan.policy.provisions import ProvisionRule
 from postloan.rules.evaluate import Bounded, Ends
 
-__all__ = ["Case", "Provision", "ProvisionPart", "Provisioning"]
+__all__ = ["Case", "Provision", "ProvisionPart", "Provisioning", "amounts"]
 
 Case: TypeAlias = tuple[Mapping[str, Bounded], bool]
 """Facts and parameters with a tier that may come out, and whether it is the one decided."""
@@ -65,13 +65,22 @@ class Provision:
 
     `stated` is the sum of what its parts state. The range is that of the sums for each tier that
     may come out: rules for two tiers never add up.
+
+    >>> from postloan import load_policy
+    >>> guideline = load_policy("cn.provisions", edition="2002")
+    >>> facts = {"days_past_due": 91, "outstanding": Money(1000, "CNY")}
+    >>> print(guideline.decide({**facts, "credit_impaired": False}).provision)
+    250.00 CNY, from 200.00 CNY to 300.00 CNY
+    >>> print(guideline.decide({**facts, "credit_impaired": None}).provision)
+    250.00 CNY, from 200.00 CNY to 1000 CNY
     """
 
     least: Money | None
     """The least, over the rates left to the lender, the tiers and the unknown facts; None where
     that cannot be said."""
     stated: Money | None
-    """By the usual rates, at the tier that is decided; None where that cannot be said."""
+    """By the usual rates at the tier that is decided, or where every tier that may come out gives
+    the same; None where that cannot be said."""
     most: Money | None
     """The most; None where that cannot be said."""
     parts: tuple[ProvisionPart, ...]
