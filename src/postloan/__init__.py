@@ -102,6 +102,7 @@ if TYPE_CHECKING:
     from postloan.portfolio.infections import Infection
     from postloan.portfolio.loan_book import LoanBook
     from postloan.portfolio.migration import MigrationMatrix
+    from postloan.portfolio.migration_ratios import LoanMove, MigrationRatios
     from postloan.portfolio.obligor import ObligorReview
     from postloan.portfolio.obligors import groups_of, review_obligor, review_obligors
     from postloan.reviews.migration import Migration
@@ -204,11 +205,13 @@ __all__ = [
     "Loan",
     "LoanBook",
     "LoanFile",
+    "LoanMove",
     "Lock",
     "MaximumAmount",
     "Merger",
     "Migration",
     "MigrationMatrix",
+    "MigrationRatios",
     "MissingExtra",
     "Misuse",
     "Money",
@@ -386,6 +389,7 @@ _HOMES = {
     "portfolio.migration": ("MigrationMatrix",),
     "portfolio.obligor": ("ObligorReview",),
     "portfolio.obligors": ("groups_of", "review_obligor", "review_obligors"),
+    "portfolio.migration_ratios": ("LoanMove", "MigrationRatios"),
     "reviews.migration": ("Migration",),
     "reviews.outlook": ("NextChange",),
     "reviews.pipeline": ("review",),
