@@ -439,8 +439,7 @@ class Head:
                 self.faults.add(
                     path,
                     f"{name} is what the policy decides; only inspections, duties and "
-                    "provisions see it "
-                    "(previous_tier is the last one on record)",
+                    "provisions see it (previous_tier is the last one on record)",
                     at_value=True,
                 )
 
