@@ -82,7 +82,7 @@ class ProvisionRule(Rule):
 
 
 def rules_of_portfolio(
-    rules: Iterable[ProvisionRule], values: Mapping[str, Value]
+    rules: Iterable[ProvisionRule], values: Mapping[str, Bounded]
 ) -> tuple[ProvisionRule, ...]:
     """Return those that are asked of a portfolio; none where nothing about one is known."""
     found = tuple(rule for rule in rules if rule.level == "portfolio")
