@@ -33,8 +33,8 @@ class LoanBook:
     >>> policy = load_policy("cn.provisions")
     >>> def loan(days: int, outstanding: int) -> Decision:
     ...     money = Money(outstanding, "CNY")
-    ...     facts = {"days_past_due": days, "credit_impaired": False, "outstanding": money}
-    ...     return policy.decide(facts)
+    ...     known = {"credit_impaired": False, "retail": True, "outstanding": money}
+    ...     return policy.decide({"days_past_due": days, **known})
     >>> book = LoanBook.of([loan(0, 960), loan(91, 40)], currency="CNY")
     >>> print(book.total_loans, book.nonperforming_loans, book.provision)
     1000 CNY 40 CNY 26.400 CNY

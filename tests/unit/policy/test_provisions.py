@@ -252,7 +252,7 @@ def test_a_loan_is_explained_without_the_rules_of_a_portfolio_and_waits_for_none
     None
 ):
     found = load_policy("cn.provisions", edition="2011").decide(
-        {"days_past_due": 91, "credit_impaired": False, "outstanding": cny("40")}
+        {"days_past_due": 91, "credit_impaired": False, "retail": True, "outstanding": cny("40")}
     )
     text = found.explain()
     assert "Provision: 10.00 CNY, from 8.00 CNY to 12.00 CNY" in text
@@ -290,7 +290,12 @@ def test_a_layer_replaces_and_inherits_provisions() -> None:
         SHARE.format("ours", "tier == substandard", "outstanding", 0.4)
         + 'replaces = "specific-substandard"\nreason = "we set aside more"\n'
     )
-    facts = {"days_past_due": 91, "credit_impaired": False, "outstanding": cny("100")}
+    facts = {
+        "days_past_due": 91,
+        "credit_impaired": False,
+        "retail": True,
+        "outstanding": cny("100"),
+    }
     assert ends(policy(stricter, head=head).decide(facts))[1] == "40"
     assert ends(policy(head=head).decide(facts))[1] == "25"
 
@@ -306,7 +311,12 @@ def test_a_layer_does_not_move_the_range_of_a_parameter() -> None:
 
 def test_an_inherited_provision_reads_tiers_as_they_were_written() -> None:
     finer = Policy.from_text(SIX)
-    facts = {"days_past_due": 91, "credit_impaired": False, "outstanding": cny("100")}
+    facts = {
+        "days_past_due": 91,
+        "credit_impaired": False,
+        "retail": True,
+        "outstanding": cny("100"),
+    }
     assert ends(finer.decide(facts))[1] == "25"
 
 
@@ -316,7 +326,12 @@ def test_the_worked_example_adds_up_to_thirty_two() -> None:
     loans = ((30, "100"), (91, "40"), (271, "20"), (361, "10"))
     found = [
         guideline.decide(
-            {"days_past_due": days, "credit_impaired": False, "outstanding": cny(amount)}
+            {
+                "days_past_due": days,
+                "credit_impaired": False,
+                "retail": True,
+                "outstanding": cny(amount),
+            }
         ).provision
         for days, amount in loans
     ]

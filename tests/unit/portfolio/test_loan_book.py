@@ -25,8 +25,8 @@ def cny(amount: int) -> Money:
 
 
 def loan(days: int | None, outstanding: Money | None) -> Decision:
-    facts = {"days_past_due": days, "credit_impaired": False, "outstanding": outstanding}
-    return GUIDELINE.decide(facts)
+    known = {"credit_impaired": False, "retail": True, "outstanding": outstanding}
+    return GUIDELINE.decide({"days_past_due": days, **known})
 
 
 def book(*loans: tuple[int | None, Money | None]) -> LoanBook:
