@@ -152,7 +152,12 @@ def test_a_worse_tier_is_never_set_aside_less_for(edition: str) -> None:
     pack = load_policy("cn.provisions", edition=edition)
     found = {}
     for days in (0, 1, 91, 271, 361):
-        given_facts = {"days_past_due": days, "credit_impaired": False, "retail": True}
+        given_facts = {
+            "days_past_due": days,
+            "credit_impaired": False,
+            "retail": True,
+            "previous_tier": "normal",
+        }
         decision = pack.decide({**given_facts, "outstanding": Money(100, "CNY")})
         assert decision.tier is not None
         found[decision.tier] = set_aside(decision)

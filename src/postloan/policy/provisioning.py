@@ -68,7 +68,8 @@ class Provision:
 
     >>> from postloan import load_policy
     >>> guideline = load_policy("cn.provisions", edition="2002")
-    >>> facts = {"days_past_due": 91, "retail": True, "outstanding": Money(1000, "CNY")}
+    >>> facts = {"days_past_due": 91, "retail": True, "previous_tier": "normal"}
+    >>> facts["outstanding"] = Money(1000, "CNY")
     >>> print(guideline.decide({**facts, "credit_impaired": False}).provision)
     250.00 CNY, from 200.00 CNY to 300.00 CNY
     >>> print(guideline.decide({**facts, "credit_impaired": None}).provision)

@@ -10,11 +10,11 @@ from tests.unit.cli.conftest import Shell
 from tests.unit.cli.documents import loan_file
 
 LOANS: Final = """\
-loan_id,days_past_due,credit_impaired,retail,product,outstanding
-L-1,0,false,true,loan,1000000
-L-2,91,false,true,loan,5000.5
-L-3,91,false,true,loan,
-L-4,91,false,true,card,7
+loan_id,days_past_due,credit_impaired,retail,previous_tier,product,outstanding
+L-1,0,false,true,normal,loan,1000000
+L-2,91,false,true,normal,loan,5000.5
+L-3,91,false,true,normal,loan,
+L-4,91,false,true,normal,card,7
 """
 SCOPED: Final = """\
 format = "postloan.policy/1"
@@ -59,7 +59,9 @@ def test_a_policy_that_sets_nothing_aside_has_no_such_lines(shell: Shell) -> Non
 
 
 def test_where_nothing_is_known_no_currency_is_named(shell: Shell) -> None:
-    shell_with_loans(shell).write("none.csv", LOANS.splitlines()[0] + "\nL-3,91,false,true,loan,\n")
+    shell_with_loans(shell).write(
+        "none.csv", LOANS.splitlines()[0] + "\nL-3,91,false,true,normal,loan,\n"
+    )
     ran = shell.review("none.csv", *ON, policy="ours.toml")
     assert "\n  not known      1\n" in ran.out
     assert "  CNY" not in ran.out

@@ -252,7 +252,13 @@ def test_a_loan_is_explained_without_the_rules_of_a_portfolio_and_waits_for_none
     None
 ):
     found = load_policy("cn.provisions", edition="2011").decide(
-        {"days_past_due": 91, "credit_impaired": False, "retail": True, "outstanding": cny("40")}
+        {
+            "days_past_due": 91,
+            "credit_impaired": False,
+            "retail": True,
+            "previous_tier": "normal",
+            "outstanding": cny("40"),
+        }
     )
     text = found.explain()
     assert "Provision: 10.00 CNY, from 8.00 CNY to 12.00 CNY" in text
@@ -294,6 +300,7 @@ def test_a_layer_replaces_and_inherits_provisions() -> None:
         "days_past_due": 91,
         "credit_impaired": False,
         "retail": True,
+        "previous_tier": "normal",
         "outstanding": cny("100"),
     }
     assert ends(policy(stricter, head=head).decide(facts))[1] == "40"
@@ -315,6 +322,7 @@ def test_an_inherited_provision_reads_tiers_as_they_were_written() -> None:
         "days_past_due": 91,
         "credit_impaired": False,
         "retail": True,
+        "previous_tier": "normal",
         "outstanding": cny("100"),
     }
     assert ends(finer.decide(facts))[1] == "25"
@@ -330,6 +338,7 @@ def test_the_worked_example_adds_up_to_thirty_two() -> None:
                 "days_past_due": days,
                 "credit_impaired": False,
                 "retail": True,
+                "previous_tier": "normal",
                 "outstanding": cny(amount),
             }
         ).provision

@@ -25,7 +25,12 @@ def cny(amount: int) -> Money:
 
 
 def loan(days: int | None, outstanding: Money | None) -> Decision:
-    known = {"credit_impaired": False, "retail": True, "outstanding": outstanding}
+    known = {
+        "credit_impaired": False,
+        "retail": True,
+        "previous_tier": "normal",
+        "outstanding": outstanding,
+    }
     return GUIDELINE.decide({"days_past_due": days, **known})
 
 
