@@ -60,6 +60,15 @@ def restructured(
 # ------------------------------------------------------------------- observation (Arts. 20 to 22)
 
 
+def test_releasing_collateral_in_difficulty_is_itself_a_restructuring() -> None:
+    released = attrs.evolve(CHANGE, kind="collateral_released")
+    assert (
+        str(restructured(date(2024, 6, 30), restructurings=(released,)).tier) == "special_mention"
+    )
+    easy = attrs.evolve(released, difficulty=False)
+    assert str(restructured(date(2024, 6, 30), restructurings=(easy,)).tier) == "normal"
+
+
 @pytest.mark.parametrize(
     "as_of, found", [(date(2025, 3, 19), "special_mention"), (date(2025, 3, 20), "normal")]
 )

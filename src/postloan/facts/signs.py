@@ -5,7 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from postloan.facts.fact import Fact, FactValue
+from postloan.facts.making import event
 
 __all__ = ["SIGNS"]
 
-SIGNS: Final[tuple[Fact[FactValue], ...]] = ()
+SIGNS: Final[tuple[Fact[FactValue], ...]] = (
+    event("collateral_volatile", "押品价格波动较大", "The price of the collateral is volatile."),
+)
