@@ -78,7 +78,7 @@ class Ledger:
             for i in s.instalments
             if s.on <= i.due_on < end
         }
-        self.due_days = tuple(sorted(dues))
+        self.due_days: tuple[date, ...] = tuple(sorted(dues))
         """The days on which something falls due by the version in force on them, or, after
         `as_of`, by the one in force then."""
 

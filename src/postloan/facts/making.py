@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import Final, TypeAlias
 
 from postloan.facts.fact import Direction, Fact, FactValue
 from postloan.units import Kind
 
 __all__ = [
+    "Maker",
     "code",
     "count",
     "days",
@@ -22,6 +24,9 @@ __all__ = [
     "ratio",
     "share",
 ]
+
+Maker: TypeAlias = partial[Fact[FactValue]]
+"""Makes a fact of its kind, as `fact` does."""
 
 
 def fact(
@@ -53,15 +58,15 @@ def fact(
     )
 
 
-days = partial(fact, kind="days", minimum=0)
-left = partial(fact, kind="days", worse="lower")
-count = partial(fact, kind="count", minimum=0)
-months = partial(fact, kind="months", minimum=0)
-ratio = partial(fact, kind="ratio", minimum=0)
-share = partial(ratio, maximum=1)
-money = partial(fact, kind="money", minimum=0)
-code = partial(fact, kind="code", derived=True)
-enum = partial(fact, kind="enum", derived=True)
-measured = partial(fact, kind="bool")
-event = partial(fact, kind="bool", silence=False)
-harm = partial(event, worse="higher")
+days: Final[Maker] = partial(fact, kind="days", minimum=0)
+left: Final[Maker] = partial(fact, kind="days", worse="lower")
+count: Final[Maker] = partial(fact, kind="count", minimum=0)
+months: Final[Maker] = partial(fact, kind="months", minimum=0)
+ratio: Final[Maker] = partial(fact, kind="ratio", minimum=0)
+share: Final[Maker] = partial(ratio, maximum=1)
+money: Final[Maker] = partial(fact, kind="money", minimum=0)
+code: Final[Maker] = partial(fact, kind="code", derived=True)
+enum: Final[Maker] = partial(fact, kind="enum", derived=True)
+measured: Final[Maker] = partial(fact, kind="bool")
+event: Final[Maker] = partial(fact, kind="bool", silence=False)
+harm: Final[Maker] = partial(event, worse="higher")

@@ -2,38 +2,59 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import Enum, auto
+from typing import Final
 
 __all__ = ["BACK", "Accounting", "Custody", "Giving", "Notice", "Partial", "Phase", "Register"]
 
-Phase = Enum(
-    "Phase",
-    [
-        "SETTLING",
-        "PREPARING",
-        "VERIFYING",
-        "RELEASING",
-        "ARCHIVING",
-        "FILING",
-        "FILED",
-        "CLOSED",
-        "RECOURSE",
-        "ABANDONED",
-    ],
-)
-"""How far the clearance is."""
+
+class Phase(Enum):
+    """How far the clearance is."""
+
+    SETTLING = auto()
+    PREPARING = auto()
+    VERIFYING = auto()
+    RELEASING = auto()
+    ARCHIVING = auto()
+    FILING = auto()
+    FILED = auto()
+    CLOSED = auto()
+    RECOURSE = auto()
+    ABANDONED = auto()
+
+
 Register = Enum("Register", ["STANDING", "WRITTEN_OFF"])
 """Whether all that is held is written off the register."""
-Notice = Enum("Notice", ["UNISSUED", "ISSUED"])
-"""Whether the notice of transfer-out is issued."""
+
+
+class Notice(Enum):
+    """Whether the notice of transfer-out is issued."""
+
+    UNISSUED = auto()
+    ISSUED = auto()
+
+
 Accounting = Enum("Accounting", ["AWAITED", "VERIFIED"])
 """Whether the accounting department has verified."""
-Custody = Enum("Custody", ["AWAITED", "VERIFIED"])
-"""Whether the custody department has verified."""
+
+
+class Custody(Enum):
+    """Whether the custody department has verified."""
+
+    AWAITED = auto()
+    VERIFIED = auto()
+
+
 Giving = Enum("Giving", ["NONE", "BEGUN"])
 """Whether anything was given up: an item, a refund, a guarantor, a letter."""
-Partial = Enum("Partial", ["NONE", "ASKED"])
-"""Whether a release is asked for while the loan runs."""
 
-BACK = (Register.STANDING, Notice.UNISSUED, Accounting.AWAITED, Custody.AWAITED)
+
+class Partial(Enum):
+    """Whether a release is asked for while the loan runs."""
+
+    NONE = auto()
+    ASKED = auto()
+
+
+BACK: Final = (Register.STANDING, Notice.UNISSUED, Accounting.AWAITED, Custody.AWAITED)
 """Where preparing and verifying begin again."""
