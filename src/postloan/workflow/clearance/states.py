@@ -23,8 +23,11 @@ class Phase(Enum):
     ABANDONED = auto()
 
 
-Register = Enum("Register", ["STANDING", "WRITTEN_OFF"])
-"""Whether all that is held is written off the register."""
+class Register(Enum):
+    """Whether all that is held is written off the register."""
+
+    STANDING = auto()
+    WRITTEN_OFF = auto()
 
 
 class Notice(Enum):
@@ -34,8 +37,11 @@ class Notice(Enum):
     ISSUED = auto()
 
 
-Accounting = Enum("Accounting", ["AWAITED", "VERIFIED"])
-"""Whether the accounting department has verified."""
+class Accounting(Enum):
+    """Whether the accounting department has verified."""
+
+    AWAITED = auto()
+    VERIFIED = auto()
 
 
 class Custody(Enum):
@@ -45,8 +51,11 @@ class Custody(Enum):
     VERIFIED = auto()
 
 
-Giving = Enum("Giving", ["NONE", "BEGUN"])
-"""Whether anything was given up: an item, a refund, a guarantor, a letter."""
+class Giving(Enum):
+    """Whether anything was given up: an item, a refund, a guarantor, a letter."""
+
+    NONE = auto()
+    BEGUN = auto()
 
 
 class Partial(Enum):
