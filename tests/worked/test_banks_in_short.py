@@ -10,13 +10,14 @@ import pytest
 from postloan.model.records import DutyRecord, Evidence, SignalRecord
 from postloan.policy.loading import load_policy
 from postloan.policy.policy import Policy
+from postloan.reviews.pipeline import review
 from tests.worked.agendas import open_dates
-from tests.worked.loans import loan_file, says, tier
+from tests.worked.loans import loan_file, paid, says, tier
 
 POST: Final = load_policy("bank.post-loan-post").with_parameters({"plan_within": "10 days"})
 GENERAL: Final = load_policy("bank.general").with_parameters({"first_check_within": "1 month"})
 RETAIL: Final = load_policy("bank.retail-credit").with_parameters(
-    {"long_term": 12, "recheck_every": "6 months", "measures_within": "5 days"}
+    {"long_term": 12, "recheck_every": "6 months", "measures_within": "5 days", "repeatedly": 1}
 )
 BANK: Final = load_policy("bank.post-loan").with_parameters({"recovery_within": "1 month"})
 PERFORMS: Final = says("credit_impaired", False, date(2024, 1, 5))
@@ -67,6 +68,16 @@ def test_a_loan_of_many_years_is_checked_again_and_one_that_is_late_gets_its_mea
     dates = asked(RETAIL, date(2024, 4, 1), signals=(OVERDUE,))
     assert dates["recheck"] == date(2024, 7, 5)
     assert dates["measures-by-grade"] == date(2024, 4, 6)
+
+
+def test_who_was_late_is_interviewed_though_all_is_paid() -> None:
+    made = (paid(date(2024, 4, 10), "26500"),)
+    before, after = (
+        review(loan_file(payments=made), RETAIL, as_of=day)
+        for day in (date(2024, 3, 31), date(2024, 4, 10))
+    )
+    assert not before.signals
+    assert [signal.rule for signal in after.signals] == ["late-again"]
 
 
 def test_a_failed_debit_leads_to_collection_on_its_day() -> None:

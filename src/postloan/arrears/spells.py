@@ -33,8 +33,8 @@ _Records: TypeAlias = tuple[
     tuple[Waiver, ...],
 ]
 """What one loan's balances are worked out from."""
-_Balance: TypeAlias = tuple[Decimal, Decimal]
-"""What is past due, and all that is unpaid, of one loan."""
+_Balance: TypeAlias = tuple[Decimal, Decimal, frozenset[date]]
+"""What is past due of one loan, all that is unpaid, and the due dates that are past due."""
 
 
 @attrs.frozen(kw_only=True)
@@ -64,6 +64,9 @@ class Spells:
 
     cumulative_days: int | None
     """Days on which anything was past due, since disbursement and whether in a row or not."""
+    missed_due_dates: int | None
+    """Due dates, of each loan, that were past due at the end of some day since disbursement,
+    whether what was due was paid later or not."""
     material_days: int | None
     """Days in a row, the last of them the day asked about, on which the arrears exceeded both
     limits; 0 where they do not, None where no limits are given too."""
@@ -100,7 +103,7 @@ def spells_of(
     ...     counting=DayCounting(day_one="day_after_due"),
     ...     materiality=Materiality(amount=eur("100"), share=Decimal("0.01")),
     ... )
-    Spells(cumulative_days=91, material_days=91)
+    Spells(cumulative_days=91, missed_due_dates=1, material_days=91)
     """
     records = (schedules, payments, reversals, waivers)
     return _spells([records], as_of, counting, materiality)
@@ -130,7 +133,7 @@ def spells_of_obligor(
     >>> limits = Materiality(amount=Money(500, "EUR"), share=Decimal("0.01"))
     >>> counting = DayCounting(day_one="day_after_due")
     >>> spells_of_obligor((), as_of=date(2024, 6, 30), counting=counting, materiality=limits)
-    Spells(cumulative_days=0, material_days=0)
+    Spells(cumulative_days=0, missed_due_dates=0, material_days=0)
     """
     loans = [(file.schedules, file.payments, file.reversals, file.waivers) for file in files]
     return _spells(loans, as_of, counting, materiality)
@@ -145,19 +148,25 @@ def _spells(
             for day, balance in _balances(records, as_of, counting, materiality):
                 changes.setdefault(day, {})[place] = balance
     except Uncountable:
-        return Spells(cumulative_days=None, material_days=None)
+        return Spells(cumulative_days=None, missed_due_dates=None, material_days=None)
     cumulative = in_a_row = 0
+    missed: set[tuple[int, date]] = set()
     balances: dict[int, _Balance] = {}
     for day, following in pairwise(sorted(changes)):
         balances |= changes[day]
-        overdue = _total(late for late, _ in balances.values())
-        unpaid = _total(all_of_it for _, all_of_it in balances.values())
+        missed.update(
+            (place, due_on) for place, (_, _, dues) in changes[day].items() for due_on in dues
+        )
+        overdue = _total(late for late, _, _ in balances.values())
+        unpaid = _total(all_of_it for _, all_of_it, _ in balances.values())
         days = (following - day).days
         cumulative += days if overdue else 0
         material = materiality is not None and _exceeds(materiality, overdue, unpaid)
         in_a_row = in_a_row + days if material else 0
     return Spells(
-        cumulative_days=cumulative, material_days=None if materiality is None else in_a_row
+        cumulative_days=cumulative,
+        missed_due_dates=len(missed),
+        material_days=None if materiality is None else in_a_row,
     )
 
 
@@ -176,6 +185,7 @@ def _balances(
             stated = materiality.amount.currency
             raise CurrencyMismatch(schedule.currency, stated, "the materiality limits")
         overdue = unpaid = _ZERO
+        late = set()
         last_due = counting.last_due(day)
         unpaid_then = unpaid_parts(
             schedule, payments, reversals, waivers, day, order=counting.allocation
@@ -185,7 +195,8 @@ def _balances(
             unpaid = EXACT.add(unpaid, amount)
             if due_on <= last_due:
                 overdue = EXACT.add(overdue, amount)
-        yield day, (overdue, unpaid)
+                late.add(due_on)
+        yield day, (overdue, unpaid, frozenset(late))
 
 
 def _turns(

@@ -41,6 +41,7 @@ _FIGURES: Final = {
 """Fact and figure of the arrears: a policy's days are those it counts as delinquent."""
 _SPELLS: Final = {
     "cumulative_days_past_due": "cumulative_days",
+    "cumulative_periods_missed": "missed_due_dates",
     "material_days_past_due": "material_days",
 }
 """Fact and figure of the spells of arrears, which are worked out only where they are read."""

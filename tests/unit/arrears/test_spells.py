@@ -39,6 +39,9 @@ def plan(*dues: tuple[date, str], on: date = date(2024, 1, 5)) -> Schedule:
     return Schedule(on=on, instalments=tuple(instalments))
 
 
+UNKNOWN = Spells(cumulative_days=None, missed_due_dates=None, material_days=None)
+
+
 def spells(
     schedule: Schedule,
     *made: Payment,
@@ -58,7 +61,7 @@ def paid(on: date, amount: str) -> Payment:
 def test_t_x_7_small_arrears_are_not_material_however_long_they_last() -> None:
     schedule = plan((date(2024, 3, 31), "95"), (date(2026, 3, 31), "8905"))
     found = spells(schedule, as_of=date(2024, 3, 31) + timedelta(days=120))
-    assert found == Spells(cumulative_days=120, material_days=0)
+    assert found == Spells(cumulative_days=120, missed_due_dates=1, material_days=0)
 
 
 @pytest.mark.parametrize(
@@ -76,7 +79,7 @@ def test_arrears_are_material_above_both_limits_and_not_on_them(
 def test_the_days_in_a_row_begin_anew_where_a_limit_is_met_again() -> None:
     schedule = plan((date(2024, 3, 31), "150"), (date(2024, 5, 31), "150"))
     found = spells(schedule, paid(date(2024, 4, 30), "60"), as_of=date(2024, 6, 30))
-    assert found == Spells(cumulative_days=91, material_days=30)
+    assert found == Spells(cumulative_days=91, missed_due_dates=2, material_days=30)
 
 
 def test_cumulative_days_are_counted_over_every_spell() -> None:
@@ -85,38 +88,48 @@ def test_cumulative_days_are_counted_over_every_spell() -> None:
     assert spells(schedule, *made, as_of=date(2024, 12, 31)).cumulative_days == 10 + 20
 
 
+def test_a_due_date_is_missed_once_whether_it_is_paid_late_or_never() -> None:
+    dues = [date(2024, month, 28) for month in (1, 2, 3, 4)]
+    schedule = plan(*((day, "150") for day in dues))
+    made = paid(dues[0], "150"), paid(date(2024, 3, 10), "150"), paid(date(2024, 3, 30), "150")
+    found = [
+        spells(schedule, *made, as_of=day).missed_due_dates for day in (*dues, date(2024, 5, 1))
+    ]
+    assert found == [0, 0, 1, 2, 3]
+
+
 def test_each_day_is_judged_by_the_version_then_in_force() -> None:
     first = plan((date(2024, 3, 31), "150"))
     extended = plan((date(2024, 9, 30), "150"), on=date(2024, 4, 11))
     found = spells_of(
         (first, extended), (), as_of=date(2024, 10, 5), counting=CHINA, materiality=RETAIL
     )
-    assert found == Spells(cumulative_days=10 + 5, material_days=5)
+    assert found == Spells(cumulative_days=10 + 5, missed_due_dates=2, material_days=5)
 
 
 def test_days_before_any_version_is_in_force_do_not_count() -> None:
     schedule = plan((date(2024, 3, 31), "150"), on=date(2024, 4, 11))
     found = spells(schedule, paid(date(2024, 4, 1), "10"), as_of=date(2024, 4, 15))
-    assert found == Spells(cumulative_days=5, material_days=5)
+    assert found == Spells(cumulative_days=5, missed_due_dates=1, material_days=5)
 
 
 def test_without_limits_only_the_days_in_a_row_are_unknown() -> None:
     schedule = plan((date(2024, 3, 31), "150"))
     found = spells(schedule, as_of=date(2024, 4, 1), materiality=None)
-    assert found == Spells(cumulative_days=1, material_days=None)
+    assert found == Spells(cumulative_days=1, missed_due_dates=1, material_days=None)
 
 
 @pytest.mark.parametrize("records", [(None, ()), ((), ()), ((plan((date.max, "1")),), None)])
 def test_without_schedule_or_payments_they_are_unknown(records: Any) -> None:  # noqa: ANN401
     found = spells_of(*records, as_of=date(2024, 4, 1), counting=CHINA)
-    assert found == Spells(cumulative_days=None, material_days=None)
+    assert found == UNKNOWN
 
 
 def test_records_that_contradict_each_other_leave_them_unknown() -> None:
     taken = Reversal(on=date(2024, 4, 1), amount=eur(1))
     schedule = plan((date(2024, 3, 31), "150"))
     found = spells(schedule, as_of=date(2024, 4, 1), reversals=(taken,))
-    assert found == Spells(cumulative_days=None, material_days=None)
+    assert found == UNKNOWN
 
 
 def test_limits_in_another_currency_are_refused() -> None:
@@ -177,10 +190,11 @@ def test_looking_only_at_changes_gives_what_looking_at_every_day_does(
 ) -> None:
     counting = DayCounting(day_one=day_one)
     cumulative = in_a_row = 0
+    missed: set[tuple[int, date]] = set()
     as_of = date(2020, 1, 1)
     for as_of in (date(2020, 1, 1) + timedelta(days=k) for k in range(days + 1)):
         overdue = unpaid = Decimal(0)
-        for loan in loans:
+        for place, loan in enumerate(loans):
             made = loan.schedules, loan.payments
             records: Any = {"reversals": loan.reversals, "waivers": loan.waivers}
             late = arrears_of(*made, as_of=as_of, counting=counting, **records)
@@ -188,13 +202,18 @@ def test_looking_only_at_changes_gives_what_looking_at_every_day_does(
                 return
             opened = open_instalments(*made, as_of=as_of, **records) or ()
             unpaid += sum(i.amount.amount for i in opened)
+            missed.update(
+                (place, i.due_on) for i in opened if counting.days_past_due(i.due_on, as_of)
+            )
             overdue += late.overdue_amount.amount
         cumulative += bool(overdue)
         material = overdue > 100 and overdue > unpaid / 100
         in_a_row = in_a_row + 1 if material else 0
     for files in (loans, loans[::-1]):
         found = spells_of_obligor(files, as_of=as_of, counting=counting, materiality=RETAIL)
-        assert found == Spells(cumulative_days=cumulative, material_days=in_a_row)
+        assert found == Spells(
+            cumulative_days=cumulative, missed_due_dates=len(missed), material_days=in_a_row
+        )
 
 
 @given(LOANS, st.integers(0, 80))
@@ -223,7 +242,8 @@ def test_t_x_7_of_an_obligor_small_arrears_of_its_loans_are_material_together() 
     as_of = date(2024, 3, 31) + timedelta(days=120)
     for alone in (one, other):
         assert of_obligor(alone, as_of=as_of).material_days == 0
-    assert of_obligor(one, other, as_of=as_of) == Spells(cumulative_days=120, material_days=90)
+    found = of_obligor(one, other, as_of=as_of)
+    assert found == Spells(cumulative_days=120, missed_due_dates=2, material_days=90)
 
 
 def test_arrears_of_one_loan_are_held_against_all_that_the_obligor_owes() -> None:
@@ -238,4 +258,4 @@ def test_of_an_obligor_nothing_is_known_where_it_is_not_of_one_loan() -> None:
     found = spells_of_obligor(
         [known, unstated], as_of=date(2024, 6, 30), counting=CHINA, materiality=WHOLESALE
     )
-    assert found == Spells(cumulative_days=None, material_days=None)
+    assert found == UNKNOWN

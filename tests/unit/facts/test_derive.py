@@ -45,6 +45,7 @@ def test_arrears_facts_come_from_schedule_and_payments() -> None:
         "overdue_amount": cny("25000"),
         "periods_missed": 1,
         "cumulative_days_past_due": 91,
+        "cumulative_periods_missed": 1,
         "material_days_past_due": None,
         "paused": False,
     }

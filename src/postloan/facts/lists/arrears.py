@@ -31,6 +31,12 @@ ARREARS: Final[tuple[Fact[FactValue], ...]] = (
         "Days on which anything was past due, in a row or not.",
         derived=True,
     ),
+    count(
+        "cumulative_periods_missed",
+        "累计逾期期数",
+        "Due dates that were past due at the end of some day, paid later or not.",
+        derived=True,
+    ),
     days(
         "material_days_past_due",
         "重大逾期连续天数",
