@@ -302,7 +302,8 @@ def _says(rule: Rule) -> str:
             return f"at least {rule.level}: {asked}"
         case SignalRule():
             respond = f"; respond: {', '.join(rule.respond)}" if rule.respond else ""
-            return f"signal ({rule.severity}): {when}{respond}"
+            raised = when if rule.when else "raised by a record"
+            return f"signal ({rule.severity}): {raised}{respond}"
         case InspectionRule() | DutyRule():
             return f"{rule.kind}, {rule.terms}: {when}"
         case ProvisionRule():
