@@ -11,13 +11,20 @@ from typing import assert_type
 
 import postloan
 from postloan import (
+    CLEARANCE,
+    WORKFLOWS,
+    Actor,
     AgendaItem,
     Alternative,
     Analysis,
     Borrower,
     Calendar,
+    Case,
+    Command,
     DatedCalendar,
+    DeadlineRun,
     Decision,
+    Exploration,
     Fact,
     Finding,
     Gap,
@@ -25,21 +32,32 @@ from postloan import (
     Loan,
     LoanFile,
     Money,
+    Moved,
     NextChange,
+    Permission,
     Plugin,
     Policy,
     PolicyFinding,
+    Reason,
+    Refused,
     Review,
     SignalFinding,
     Tier,
     Trace,
+    Workflow,
     analyse,
+    deadlines_of,
+    diagram,
+    explore,
     load_policy,
     monotone,
     review,
     to_dmn,
 )
 from postloan.facts.catalogue import DAYS_PAST_DUE
+from postloan.workflow.clearance.acts import Open
+from postloan.workflow.clearance.settlement import Settlement
+from postloan.workflow.table import Transition
 
 assert_type(postloan.__version__, str)
 
@@ -118,3 +136,26 @@ library = Library.shipped().extended(Plugin(name="ours", facts=[made]))
 assert_type(load_policy("cn.asset-classification", library=library), Policy)
 assert_type(policy.decide({}).facts.get(made), int | None)
 Fact[Decimal](name="x", kind="ratio", meaning="…", source="derived", derive=lambda _f, _d: "words")  # type: ignore[arg-type, return-value]  # pyright: ignore[reportArgumentType]
+
+clerk = Actor(id="li", roles=("credit",))
+opening = Open(currency="CNY", officer="wang")
+command = Command(case="C-1", act=opening, by=clerk, on=date(2024, 6, 30), expected_version=0)
+assert_type(command.act, Open)
+answer = CLEARANCE.decide(None, command)
+assert_type(answer, Moved[Settlement] | Refused)
+if isinstance(answer, Moved):
+    assert_type(answer.case.data.held, frozenset[str])
+    assert_type(CLEARANCE.evolve(None, answer.events[0]), Case[Settlement])
+    assert_type(CLEARANCE.allowed(answer.case, clerk), tuple[Permission, ...])
+    assert_type(deadlines_of(CLEARANCE, answer.case, own), tuple[DeadlineRun, ...])
+else:
+    assert_type(answer.reasons, tuple[Reason, ...])
+assert_type(explore(CLEARANCE), Exploration)
+assert_type(WORKFLOWS["clearance"], Workflow[object])
+diagram(CLEARANCE, "svg")  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+Transition[Settlement, Open](
+    id="open_again",
+    says="",
+    act=str,  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    at=(),
+)

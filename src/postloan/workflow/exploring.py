@@ -31,8 +31,9 @@ class Broken:
     """Something that does not hold, with the shortest way there.
 
     Attributes:
-        invariant: id of what is broken; `order` where two branches of a join do not commute,
-            `end` where a case cannot end.
+        invariant: id of what is broken; `effects` where an effect is of a class that is not
+            declared, `order` where two branches of a join do not commute, `end` where a case
+            cannot end.
         says: what should hold.
         story: the shortest log that breaks it, as `timeline` tells it.
     """
@@ -55,7 +56,7 @@ class Exploration:
             duties.
         moves: how many ways lead from one to another.
         complete: whether all were walked; if not, what is not broken is not proved.
-        proved: ids of the invariants, `order` and `end` among them, that hold at all of them.
+        proved: ids of the invariants that hold at all of them; and `effects`, `order` and `end`.
         broken: what does not hold.
         dead: ids of the rows that nothing took.
     """
@@ -99,8 +100,9 @@ def explore(
 ) -> Exploration:
     """Walk every case that the actors can bring about with the acts, and say what holds of all.
 
-    It proves the invariants that the definition declares, that the branches of every join may
-    come in either order, and that every case can end; and it names the rows that nothing takes.
+    It proves the invariants that the definition declares, that every effect is of a class that it
+    declares, that the branches of every join may come in either order, and that every case can
+    end; and it names the rows that nothing takes.
     What it says holds for these actors and acts: as many as the rules can tell apart.
 
     Args:
@@ -119,7 +121,7 @@ def explore(
     of_all = (*walk.out_of_order(), *walk.endless()) if walk.complete else ()
     broken = (*walk.broken.values(), *of_all)
     named = {one.invariant for one in broken}
-    known = (*(one.id for one in workflow.invariants), "order", "end")
+    known = (*(one.id for one in workflow.invariants), "effects", "order", "end")
     return Exploration(
         workflow=str(workflow),
         states=len(walk.cases),
@@ -200,6 +202,10 @@ class _Walk(Generic[D]):
             for one in self.workflow.invariants:
                 if one.id not in self.broken and not one.holds(moved.case, event):
                     self.broken[one.id] = self._broken(one.id, one.says, moved.case)
+        for effect in moved.effects:
+            if type(effect) not in self.workflow.effects and "effects" not in self.broken:
+                says = f"{type(effect).__name__} is among the effects that the workflow declares."
+                self.broken["effects"] = self._broken("effects", says, moved.case)
         key = (moved.case.state, moved.case.data, held)
         number = self._numbers.setdefault(key, len(self.cases))
         if number == len(self.cases):

@@ -19,7 +19,7 @@ NO_REOPENING = attrs.evolve(
 def test_a_sound_procedure_is_proved() -> None:
     found = explore(PAYOUT)
     assert found.sound
-    assert found.proved == ("both", "order", "end")
+    assert found.proved == ("both", "effects", "order", "end")
     assert str(found).splitlines()[:2] == [
         f"payout/1: {found.states} states, {found.moves} moves",
         "proved: both",
@@ -41,6 +41,12 @@ def test_a_broken_invariant_is_shown_by_the_shortest_way_there() -> None:
         ["checked", "->"],
     ]
     assert str(broken) in str(found)
+
+
+def test_an_effect_that_is_not_declared_is_shown() -> None:
+    (broken,) = explore(attrs.evolve(NO_REOPENING, effects=())).broken
+    assert broken.invariant == "effects"
+    assert broken.says.startswith("Tell is among")
 
 
 def test_a_row_that_nothing_takes_is_dead() -> None:

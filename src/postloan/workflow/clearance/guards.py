@@ -138,8 +138,8 @@ def out(case: Case[Kept], command: Command[acts.RecoverLetter]) -> Told:
 
 
 def owes(data: Kept) -> bool:
-    """Return whether anything is owed, or not stated."""
-    return bool(data.obligations.owed())
+    """Return whether anything is owed, or not stated, an overpayment included."""
+    return data.obligations.overpaid is None or bool(data.obligations.owed())
 
 
 def overpaid(data: Kept) -> bool:

@@ -164,7 +164,6 @@ VERIFYING: Final[tuple[AnyTransition[Settlement], ...]] = (
         at=(Phase.VERIFYING, Accounting.AWAITED),
         to=(Accounting.VERIFIED,),
         roles=("accounting",),
-        guards=(guards.all_paid,),
         cite=CLEARING,
     ),
     Transition(
