@@ -32,7 +32,10 @@ def redecide(workflow: Workflow[D], events: Iterable[Event[object]]) -> Case[D]:
     for definition, event in workflow.under(events):
         if case is not None and event.version <= case.version:
             continue  # it followed by itself from one before it
-        answer = _again(definition, case, event)
+        try:
+            answer = _again(definition, case, event)
+        except InvalidValue as error:  # no name, another act than the opening
+            raise InvalidEvent(event.case, event.version, f"is no command: {error}") from error
         if isinstance(answer, Refused):
             raise InvalidEvent(event.case, event.version, f"would be refused: {answer}")
         known = case.version if case is not None else 0

@@ -41,7 +41,7 @@ from postloan.workflow.workflow import Workflow
 
 __all__ = ["CLEARANCE", "delay_compensation"]
 
-_OWED: Final = Obligations.met("CNY")
+_MET: Final = Obligations.met("CNY")
 EXAMPLES: Final = (
     acts.Open(
         currency="CNY",
@@ -53,8 +53,8 @@ EXAMPLES: Final = (
         guarantors=("G1",),
         letters=("L1",),
     ),
-    acts.StateOwed(obligations=attrs.evolve(_OWED, principal=Money(60, "CNY"))),
-    acts.StateOwed(obligations=_OWED, cause="statement"),
+    acts.StateOwed(obligations=attrs.evolve(_MET, principal=Money(60, "CNY"))),
+    acts.StateOwed(obligations=_MET, cause="statement"),
     acts.StateOwed(obligations=Obligations.met("CNY", overpaid=Money(5, "CNY"))),
     acts.Settle(repaid_on=date(2026, 3, 2)),
     acts.RequestPartial(items=("P2",)),
