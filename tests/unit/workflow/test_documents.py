@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import copy
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import attrs
 import jsonschema
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from postloan.errors import InvalidDocument
+from postloan.workflow.clearance.procedure import CLEARANCE
 from postloan.workflow.documents import CASE, COMMAND, EFFECT, EVENT, Documents
 from postloan.workflow.history import migrate
 from postloan.workflow.values import Command, Moved
@@ -130,3 +135,42 @@ def test_a_command_of_another_edition_is_refused() -> None:
     text = DOCUMENTS.write_command(COMMANDED).replace("payout/1", "payout/3")
     with pytest.raises(InvalidDocument, match="must be payout/1"):
         DOCUMENTS.read_command(text)
+
+
+# ------------------------------------------------------------------- whatever was put into it
+
+CLEARED = json.loads(
+    (Path(__file__).parents[2] / "cases" / "workflow" / "clearance-1-closed.json").read_text(
+        "utf-8"
+    )
+)["case"]
+anything: st.SearchStrategy[object] = st.sampled_from(
+    [None, True, -1, 10**30, "", "li", "2026-02-30", "NaN", [], {}, {"Open": {}}, {"Settle": {}}]
+)
+
+
+def places(value: object) -> Iterator[tuple[Any, Any]]:
+    """Yield each place in a document, as what holds it and its key."""
+    pairs = value.items() if isinstance(value, dict) else enumerate(value)  # type: ignore[arg-type]
+    for key, inner in list(pairs):
+        yield value, key
+        if isinstance(inner, dict | list):
+            yield from places(inner)
+
+
+@given(st.data())
+@settings(max_examples=150)
+def test_a_case_is_read_whole_or_refused_as_a_document(data: st.DataObject) -> None:
+    document = copy.deepcopy(CLEARED)
+    for _ in range(data.draw(st.integers(1, 2))):
+        holder, key = data.draw(st.sampled_from(list(places(document))))
+        if data.draw(st.booleans()):
+            holder[key] = copy.deepcopy(data.draw(anything))
+        else:
+            del holder[key]
+    documents = Documents(CLEARANCE)
+    try:
+        case = documents.read_case(json.dumps(document))
+    except InvalidDocument:
+        return
+    assert documents.read_case(documents.write_case(case)) == case
