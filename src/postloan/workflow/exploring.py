@@ -20,8 +20,8 @@ __all__ = ["Broken", "Exploration", "actors_of", "explore"]
 D = TypeVar("D")
 
 _DAY: Final = date(2026, 3, 2)
-Held: TypeAlias = frozenset[tuple[str, int, int]]
-"""Who holds a duty of which separation's which group."""
+Held: TypeAlias = frozenset[tuple[str, str]]
+"""Who has had which duty: a group of a separation, or a role that an invariant speaks of."""
 Label: TypeAlias = tuple[int, int]
 """An act and an actor, by their places in what is tried."""
 
@@ -148,7 +148,8 @@ class _Walk(Generic[D]):
         self.taken: set[str] = set()
         self._held: list[Held] = []
         self._numbers: dict[Hashable, int] = {}
-        self._duties: dict[tuple[str, str], tuple[tuple[int, int], ...]] = {}
+        self._duties: dict[tuple[str, str], tuple[str, ...]] = {}
+        self._watched = {role for one in workflow.invariants for role in one.roles}
         roles = {row.act: frozenset(row.roles) for row in workflow.transitions}
         roles[workflow.opening.act] = frozenset(workflow.opening.roles)
         self._labels: list[Label] = [
@@ -198,7 +199,7 @@ class _Walk(Generic[D]):
         """
         for event in moved.events:
             self.taken.add(event.transition)
-            held = held.union((event.by, *duty) for duty in self._duties_of(event))
+            held = held.union((event.by, duty) for duty in self._duties_of(event))
             for one in self.workflow.invariants:
                 if one.id not in self.broken and not one.holds(moved.case, event):
                     self.broken[one.id] = self._broken(one.id, one.says, moved.case)
@@ -213,13 +214,13 @@ class _Walk(Generic[D]):
             self._held.append(held)
         return number
 
-    def _duties_of(self, event: Event[object]) -> tuple[tuple[int, int], ...]:
-        """Return which groups of which separations an event is of."""
+    def _duties_of(self, event: Event[object]) -> tuple[str, ...]:
+        """Return the duties that whoever acts in an event has from then on."""
         names = (event.transition, event.role)
         if names not in self._duties:
-            groups = (one.group_of(names) for one in self.workflow.separations)
-            found = tuple((index, group) for index, group in enumerate(groups) if group is not None)
-            self._duties[names] = found
+            groups = ((one.id, one.group_of(names)) for one in self.workflow.separations)
+            duties = [f"{id} {group}" for id, group in groups if group is not None]
+            self._duties[names] = (*duties, *self._watched.intersection({event.role}))
         return self._duties[names]
 
     def _broken(self, id: str, says: str, case: Case[D]) -> Broken:

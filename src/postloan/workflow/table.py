@@ -197,14 +197,16 @@ class Invariant(Generic[D]):
         id: names it.
         says: what holds, in a sentence.
         holds: whether it does, of an event, and of the case after it and all that followed by
-            itself. It may speak of the state, the data, and who held which duties; the rest of
-            the past is forgotten in exploring.
+            itself. It may speak of the state, the data, and who acted in `roles`; the rest of the
+            past is forgotten in exploring.
+        roles: the roles whose holders it speaks of.
         cite: the article that says so; None where none does.
     """
 
     id: str
     says: str
     holds: Callable[[Case[D], Event[object]], bool]
+    roles: tuple[str, ...] = ()
     cite: Citation | None = None
 
 

@@ -8,7 +8,7 @@ import pytest
 from postloan.errors import InvalidValue
 from postloan.workflow.exploring import actors_of, explore
 from postloan.workflow.table import Completion, Invariant
-from postloan.workflow.values import Actor
+from postloan.workflow.values import Actor, Case
 from tests.unit.workflow.payout import PAYOUT, Asked, Contract, Ledger, Phase
 
 NO_REOPENING = attrs.evolve(
@@ -41,6 +41,19 @@ def test_a_broken_invariant_is_shown_by_the_shortest_way_there() -> None:
         ["checked", "->"],
     ]
     assert str(broken) in str(found)
+
+
+def test_an_invariant_about_people_needs_no_separation_to_be_broken() -> None:
+    def two_people(case: Case[Asked], _: object) -> bool:
+        asked = {event.by for event in case.events if event.transition == "ask"}
+        return not asked & {event.by for event in case.events if event.role == "books"}
+
+    eyes = Invariant[Asked](
+        id="eyes", says="Two people.", holds=two_people, roles=("officer", "books")
+    )
+    assert "eyes" in explore(attrs.evolve(PAYOUT, invariants=(eyes,))).proved
+    loose = explore(attrs.evolve(PAYOUT, invariants=(eyes,), separations=()))
+    assert [broken.invariant for broken in loose.broken] == ["eyes"]
 
 
 def test_an_effect_that_is_not_declared_is_shown() -> None:

@@ -132,6 +132,7 @@ INVARIANTS: Final = (
         id="nobody_verifies_own_work",
         says="Credit, the loan's officer, accounting and custody are different people.",
         holds=_nobody_alone,
+        roles=("credit", "accounting", "custody"),
         cite=CLEARING,
     ),
     Invariant(

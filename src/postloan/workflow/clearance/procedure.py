@@ -53,7 +53,7 @@ EXAMPLES: Final = (
         guarantors=("G1",),
         letters=("L1",),
     ),
-    acts.StateOwed(obligations=attrs.evolve(_MET, principal=Money(60, "CNY"))),
+    acts.StateOwed(obligations=attrs.evolve(_MET, principal=Money(120, "CNY"))),
     acts.StateOwed(obligations=_MET, cause="statement"),
     acts.StateOwed(obligations=Obligations.met("CNY", overpaid=Money(5, "CNY"))),
     acts.Settle(repaid_on=date(2026, 3, 2)),
