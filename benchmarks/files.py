@@ -1,4 +1,8 @@
-"""The loans of `rows` as loan files: records from which a review makes the very same facts."""
+"""The loans of `rows` as loan files: records from which a review makes the very same facts.
+
+Only how a loan has performed since its arrears were cleared is what its payments say: `rows` draws
+it by itself.
+"""
 
 from __future__ import annotations
 
@@ -24,11 +28,13 @@ from postloan import (
     TierRecord,
 )
 
-__all__ = ["DAY", "file_of"]
+__all__ = ["DAY", "OF_PAYMENTS", "file_of"]
 
 DAY: Final = date(2024, 6, 30)
 """The day of the review."""
 
+OF_PAYMENTS: Final = frozenset({"arrears_cleared", "months_performing"})
+"""The facts that the payments decide, whatever the row says."""
 _PAST: Final = 36
 """Instalments due by that day."""
 _STEP: Final = timedelta(days=MONTH)
@@ -72,7 +78,7 @@ def _evidence(row: Row) -> Iterator[Evidence]:
     on = DAY - timedelta(days=20)
     for name, value in facts_of(row).items():
         fact = CORE[name]
-        if fact.source == "evidence" and (value or fact.silence is None):
+        if fact.source != "derived" and (value or fact.silence is None):
             assert not isinstance(value, Tier), "a tier comes from the records of tiers"
             yield Evidence(on=on, fact=name, value=value)
 
