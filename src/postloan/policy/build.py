@@ -47,6 +47,8 @@ EXPECTED: Final = (
     "tier",
 )
 """What an example may expect."""
+EXPECTED_ELSEWHERE: Final = ("at_least", "could_be", "floors", "tier")
+"""What it may expect in a dimension that is not the main one, behind its id and a dot."""
 
 Resolver = Callable[[str], Contents]
 """Gives the contents of what `extends` names; raises `PostloanError`."""
@@ -215,9 +217,11 @@ def _example(table: Table, head: Head) -> Example:
         parts[key] = tuple(inner.data.items()) if inner else ()
         if not table.has(key) and key != "parameters":
             table.fault("", f"{key} is missing", at_value=False)
+    elsewhere = (f"{d.id}.{key}" for d in head.dimensions[1:] for key in EXPECTED_ELSEWHERE)
+    expected = (*EXPECTED, *elsewhere)
     for name, _ in parts["expect"]:
-        if name not in EXPECTED:
-            head.faults.add_unknown((*table.path, "expect", name), "expectation", name, EXPECTED)
+        if name not in expected:
+            head.faults.add_unknown((*table.path, "expect", name), "expectation", name, expected)
     found = Example(
         id=table.id("id"),
         given=parts["given"],

@@ -11,6 +11,7 @@ import attrs
 from postloan.errors import InvalidFact, InvalidValue, PostloanError, shown
 from postloan.money import Money, checked_decimal
 from postloan.policy.decision import Decision
+from postloan.policy.findings import Outcome
 from postloan.policy.kinds import Example
 from postloan.policy.policy import Policy
 from postloan.policy.provisioning import ProvisionPart
@@ -133,12 +134,21 @@ def _number(name: str, text: str) -> Decimal:
 
 
 def _mismatch(key: str, wanted: object, decision: Decision) -> Mismatch | None:
-    got = _SAID[key](decision)
+    got = _said(key, decision)
     if isinstance(got, tuple):
         same = isinstance(wanted, list) and _ordered(key, wanted) == _ordered(key, got)
     else:
         same = type(wanted) is type(got) and wanted == got
     return None if same else Mismatch(key=key, expected=_written(wanted), got=_written(got))
+
+
+def _said(key: str, decision: Decision) -> Got:
+    """Return what is asked of a decision, or behind a dot of another dimension than the main."""
+    dimension, _, asked = key.rpartition(".")
+    if asked not in _OF_OUTCOME:
+        return _OF_DECISION[asked](decision)
+    outcome = decision.outcome(dimension) if dimension else decision.outcomes[0]
+    return _OF_OUTCOME[asked](outcome)
 
 
 def _ordered(key: str, ids: Iterable[object]) -> list[str]:
@@ -177,12 +187,15 @@ def _reserve(part: ProvisionPart) -> str:
     return ends[0] if ends[0] == ends[1] else " to ".join(ends)
 
 
-_SAID: Final[Mapping[str, Callable[[Decision], Got]]] = {
+_OF_OUTCOME: Final[Mapping[str, Callable[[Outcome], Got]]] = {
+    "tier": lambda o: _tier(o.tier),
+    "at_least": lambda o: _tier(o.at_least),
+    "could_be": lambda o: _tier(o.could_be),
+    "floors": lambda o: tuple(finding.rule for finding in o.floors),
+}
+"""What each key of `expect` asks in a dimension."""
+_OF_DECISION: Final[Mapping[str, Callable[[Decision], Got]]] = {
     "applies": lambda d: "unknown" if d.applies is None else d.applies,
-    "tier": lambda d: _tier(d.tier),
-    "at_least": lambda d: _tier(d.at_least),
-    "could_be": lambda d: _tier(d.could_be),
-    "floors": lambda d: tuple(finding.rule for finding in d.floors),
     "signals": lambda d: tuple(signal.rule for signal in d.signals if signal.certain),
     "possible_signals": lambda d: tuple(signal.rule for signal in d.signals if signal.possible),
     "inspections": lambda d: tuple(applied.rule for applied in d.inspections if applied.certain),
@@ -192,4 +205,4 @@ _SAID: Final[Mapping[str, Callable[[Decision], Got]]] = {
     "provision_most": lambda d: _provision(d, "most"),
     "reserves": lambda d: tuple(f"{part.rule}: {_reserve(part)}" for part in d.reserves),
 }
-"""What each key of `expect` asks a decision."""
+"""What every other key asks of a decision."""

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from postloan.policy.build import EXPECTED
-from postloan.policy.examples import _SAID, check_examples
+from postloan.policy.build import EXPECTED, EXPECTED_ELSEWHERE
+from postloan.policy.examples import _OF_DECISION, _OF_OUTCOME, check_examples
 from postloan.policy.policy import Policy
 from tests.unit.cli.documents import OWN
 
@@ -31,7 +31,8 @@ def example(given: str, expect: str, more: str = "as_of = 2024-06-30", rules: st
 
 
 def test_every_expectation_that_a_policy_may_state_can_be_checked() -> None:
-    assert set(_SAID) == set(EXPECTED)
+    assert set(_OF_OUTCOME) | set(_OF_DECISION) == set(EXPECTED)
+    assert set(_OF_OUTCOME) == set(EXPECTED_ELSEWHERE)
 
 
 @pytest.mark.parametrize(
@@ -41,6 +42,7 @@ def test_every_expectation_that_a_policy_may_state_can_be_checked() -> None:
         ("product = 'card'", "applies = false, tier = 'undetermined'"),
         ("days_past_due = 0", "applies = 'unknown', at_least = 'normal', could_be = 'doubtful'"),
         ("lawsuit = false", "tier = 'undetermined'"),
+        ("days_past_due = 0", "'stage.tier' = 'normal', 'stage.floors' = []"),
         ("days_past_due = 91", "floors = ['long-overdue', 'overdue']"),
         ("overdue_amount = 1000001", "floors = ['large-overdue']"),
         ("overdue_amount = { amount = '1000000.01', currency = 'CNY' }", "at_least = 'doubtful'"),
