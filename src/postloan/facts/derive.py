@@ -227,6 +227,7 @@ def _loan_facts(file: LoanFile, as_of: date) -> _Found:
     loan = file.loan
     share, matures = loan.syndicated_share, loan.matures_on
     ends = maturity(loan, file.extensions, as_of)
+    longer = _months_begun(matures, ends) if matures and ends and matures < ends else None
     stated: Iterable[tuple[str, FactValue | None]] = (
         ("product", loan.product),
         ("retail", loan.retail),
@@ -239,6 +240,7 @@ def _loan_facts(file: LoanFile, as_of: date) -> _Found:
         ("on_balance_sheet", loan.on_balance_sheet),
         ("syndicated", None if share is None else share < 1),
         ("term_months", None if matures is None else _months_begun(loan.disbursed_on, matures)),
+        ("extension_months", longer),
         ("days_to_maturity", None if ends is None else (ends - as_of).days),
     )
     return ((key, value, "") for key, value in stated if value is not None)

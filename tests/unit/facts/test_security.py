@@ -116,6 +116,15 @@ def test_an_extension_moves_the_maturity_and_leaves_the_term() -> None:
     assert fact("extended") == ("absent", None)
 
 
+def test_extensions_are_counted_in_months_from_the_maturity_of_the_contract() -> None:
+    twice = (
+        Extension(on=date(2024, 7, 1), until=date(2025, 1, 31)),
+        Extension(on=date(2024, 8, 1), until=date(2025, 4, 1)),
+    )
+    assert fact("extension_months", extensions=twice) == (8, None)
+    assert fact("extension_months") == ("absent", None)
+
+
 def test_a_judgment_is_on_record_or_not() -> None:
     assert fact("judged") == (False, None)
     assert fact("judged", judgments=(Judgment(on=AS_OF),)) == (True, None)

@@ -5,11 +5,21 @@ from __future__ import annotations
 from typing import Final
 
 from postloan.facts.fact import Fact, FactValue
-from postloan.facts.making import event, measured
+from postloan.facts.making import event, measured, ratio
 
 __all__ = ["SIGNS"]
 
 SIGNS: Final[tuple[Fact[FactValue], ...]] = (
     event("collateral_volatile", "押品价格波动较大", "The price of the collateral is volatile."),
     measured("joint_borrowers", "共同借款", "Whether several borrowers owe the loan together."),
+    ratio(
+        "borrower_share_of_capital",
+        "单一借款人贷款占资本余额比例",
+        "What is lent to this borrower over the lender's capital.",
+    ),
+    event(
+        "security_taken_over",
+        "行使担保物权取得不动产或股权",
+        "Real estate or shares were acquired by enforcing a mortgage or a pledge.",
+    ),
 )
