@@ -30,7 +30,8 @@ from postloan.tiers import Tier
 from tests.decision_tables import TRIALS, Trial, answer
 from tests.policies import policy
 
-DAY: Final = date(2024, 1, 1)
+DAY: Final = date(2026, 1, 1)
+"""A day on which the newest edition of whatever ships is in force."""
 MODEL: Final = "{https://www.omg.org/spec/DMN/20191111/MODEL/}"
 SKIPPED: Final = "needs the dependency group `dmn`"
 
