@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from postloan.facts.fact import Fact, FactValue
-from postloan.facts.making import event, measured, ratio
+from postloan.facts.making import days, event, measured, ratio
 
 __all__ = ["SIGNS"]
 
@@ -21,5 +21,22 @@ SIGNS: Final[tuple[Fact[FactValue], ...]] = (
         "security_taken_over",
         "行使担保物权取得不动产或股权",
         "Real estate or shares were acquired by enforcing a mortgage or a pledge.",
+    ),
+    days(
+        "days_unreached",
+        "连续未接通天数",
+        "Days in a row on which neither the borrower nor a contact could be reached.",
+    ),
+    # which customers are cared for, and which loans are listed
+    event("key_customer", "重点客户", "The lender counts the borrower among its key customers."),
+    event(
+        "good_customer",
+        "优良客户",
+        "The borrower paid principal and interest of all its loans here on time for a year.",
+    ),
+    event(
+        "inspection_listed",
+        "列入检查台账",
+        "The ledger of required inspections lists the loan for this month.",
     ),
 )
