@@ -1,0 +1,44 @@
+"""Return visits and files: S13 and S19."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Final
+
+from postloan.model.records import InspectionRecord
+from postloan.policy.loading import load_policy
+from tests.worked.agendas import open_dates
+from tests.worked.loans import cny, loan_file, says
+
+POLICY: Final = load_policy("bank.archives-and-care").with_parameters(
+    {"file_within": "10 days", "archive_within": "10 days", "notice_before": "5 days"}
+)
+VISITED: Final = (InspectionRecord(on=date(2024, 1, 20), kind="return_visit"),)
+
+
+def test_every_customer_is_visited_three_months_after_the_last_visit() -> None:
+    asked = open_dates(POLICY, loan_file(inspections=VISITED), date(2024, 4, 1))
+    assert asked["care.every-customer"] == date(2024, 4, 20)
+    assert "care.key-and-good" not in asked
+
+
+def test_key_and_good_customers_are_visited_in_each_quarter_of_the_calendar() -> None:
+    for fact in ("key_customer", "good_customer"):
+        counted = (says(fact, True, date(2024, 1, 5)),)
+        file = loan_file(inspections=VISITED, evidence=counted)
+        assert "care.key-and-good" not in open_dates(POLICY, file, date(2024, 3, 31))
+        assert open_dates(POLICY, file, date(2024, 4, 1))["care.key-and-good"] == date(2024, 6, 30)
+
+
+def test_the_originals_are_handed_over_after_payout_and_the_file_archived_after_settlement() -> (
+    None
+):
+    settled = (says("outstanding", cny(0), date(2024, 12, 30)),)
+    asked = open_dates(POLICY, loan_file(evidence=settled), date(2024, 12, 31))
+    assert asked["file-handed-over"] == date(2024, 1, 15)
+    assert asked["file-archived"] == date(2025, 1, 9)
+    assert "file-archived" not in open_dates(POLICY, loan_file(), date(2024, 12, 31))
+
+
+def test_the_notice_of_an_instalment_is_sent_before_it_falls_due() -> None:
+    assert open_dates(POLICY, loan_file(), date(2024, 3, 1))["notice"] == date(2024, 3, 26)
