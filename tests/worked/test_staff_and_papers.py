@@ -15,6 +15,17 @@ from postloan.policy.loading import load_policy
         ("lender.legal-led", "finance_officer", "legal_officer"),
         ("bank.personal-housing", "leader", "managing_officer"),
         ("lender.microloan", "risk_controller", "credit_officer"),
+        ("lender.retail-buckets", "post_loan_officer", "business_representative"),
+        ("bank.archives-and-care", "granting_officer", "managing_officer"),
+        ("lender.interval-inspection", "business_head", "customer_manager"),
+        ("lender.interval-inspection", "credit_reviewer", "customer_manager"),
+        ("lender.interval-inspection", "post_loan_officer", "customer_manager"),
+        ("lender.interval-inspection", "risk_head", "customer_manager"),
+        ("bank.small-micro", "payment_reviewer", "customer_manager"),
+        ("bank.small-micro", "small_business_centre", "customer_manager"),
+        ("bank.differentiated", "post_loan_officer", "account_manager"),
+        ("bank.differentiated", "post_loan_officer", "outsourcer"),
+        ("bank.ten-level", "credit_management", "junior_manager"),
     ],
 )
 def test_nobody_checks_own_work(policy: str, one: str, other: str) -> None:
@@ -36,6 +47,20 @@ def test_nobody_checks_own_work(policy: str, one: str, other: str) -> None:
         ("bank.general", "review-form", "operation finance solvency risks"),
         ("bank.general", "inspection-system", "object department content frequency"),
         ("bank.post-loan", "borrower-data", "address occupation income"),
+        ("coop.rural-credit", "check-form", "loan company"),
+        (
+            "bank.archives-and-care",
+            "archive",
+            "customer investigation review approval payout inspection recovery write-off",
+        ),
+        ("lender.interval-inspection", "first-tracking-form", "customer loan use other"),
+        (
+            "lender.interval-inspection",
+            "post-loan-report",
+            "borrower guarantor collateral credit opinions",
+        ),
+        ("bank.small-micro", "daily-tracking", "industry market public credit"),
+        ("bank.differentiated", "recheck-form", "actions records conclusions signals"),
     ],
 )
 def test_a_paper_has_the_parts_that_its_source_names(
@@ -43,3 +68,19 @@ def test_a_paper_has_the_parts_that_its_source_names(
 ) -> None:
     stated = {paper.id: paper for paper in load_policy(policy).contents.templates}
     assert [part.id for part in stated[template].parts] == parts.split()
+
+
+@pytest.mark.parametrize(
+    "policy, post, tasks",
+    [
+        ("lender.retail-buckets", "post_loan_officer", "litigation write_off disposal"),
+        (
+            "bank.archives-and-care",
+            "managing_officer",
+            "warning_and_handling recovery non_performing_loans summary",
+        ),
+    ],
+)
+def test_what_no_rule_dates_is_the_task_of_a_post(policy: str, post: str, tasks: str) -> None:
+    roles = {role.id: role for role in load_policy(policy).contents.roles}
+    assert set(tasks.split()) <= set(roles[post].tasks)
