@@ -28,7 +28,7 @@ RULES: Final = policy(
     """
     [obligor]
     nonperforming = "substandard"
-    left_out.obligor_nonperforming_share = "in_merger_lock"
+    left_out.obligor_nonperforming_share = "enhancement_accepted"
     [[floor]]
     id = "impaired"
     when = "credit_impaired"
@@ -72,7 +72,7 @@ class Lent:
     def file(self, id: str) -> LoanFile:
         facts: dict[str, EvidenceValue] = {
             "credit_impaired": self.impaired,
-            "in_merger_lock": self.locked,
+            "enhancement_accepted": self.locked,
             "lawsuit": self.lawsuit,
             "contact_lost": self.lost,
         }

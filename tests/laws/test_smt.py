@@ -13,7 +13,7 @@ import z3
 from hypothesis import event, example, given, settings
 from hypothesis import strategies as st
 
-from postloan import load_policy, policy_ids
+from postloan import load_policy
 from postloan.analysis.strictness import is_laxer
 from postloan.errors import NotDecided
 from postloan.facts.fact import FactValue
@@ -34,7 +34,7 @@ from postloan.smt.search import found
 from postloan.testing.conditions import checked, conditions, values
 from postloan.testing.drafts import Draft, drafts, facts
 from tests.laws.test_spaces import domain
-from tests.policies import policy
+from tests.policies import WITH_OWN_TIERS, policy
 
 LIMIT = 1_000_000
 FEWER = settings(max_examples=settings().max_examples // 4)
@@ -201,7 +201,7 @@ def test_the_verdicts_that_a_diagram_reaches_are_those_of_some_loan(draft: Draft
         event("not decided")
 
 
-@pytest.mark.parametrize("id", policy_ids())
+@pytest.mark.parametrize("id", WITH_OWN_TIERS)
 def test_z3_and_the_diagram_agree_on_what_ships(id: str) -> None:
     day = date(2026, 1, 1)
     check_verdicts(load_policy(id, as_of=day), day)

@@ -150,6 +150,11 @@ def unary_tests(axis: Axis, places: Iterable[int], scale: Scale | None) -> str:
     if any(cell.span is None for cell in known):
         return ", ".join([*null, *(literal(word) for cell in known for word in cell.points)])
     spans = _runs(axis.cells, wanted)
+    least = next(cell.span for cell in axis.cells if cell.span is not None)
+    if null and spans[0].low == least.low:
+        # what begins at the least value there is needs no lower end: engines read `null, <= 1`
+        # where they do not read `null, [0..1]`
+        spans[0] = attrs.evolve(spans[0], low=None)
     return ", ".join([*null, *map(_range, spans)])
 
 
