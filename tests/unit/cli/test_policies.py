@@ -329,3 +329,114 @@ def test_a_scale_is_shown_with_its_labels_and_what_its_levels_map_to(shell: Shel
     assert SCALE in run.out
     assert "loss 10 损失 = loss\n      in the style of large joint-stock banks" in run.out
     assert "no text fixes it [secondary]" in run.out
+
+
+STAFFED = """
+[conventions]
+currency = "CNY"
+[parameters]
+most = { unit = "money", value = 100 }
+[[role]]
+id = "manager"
+title = "Manager"
+title_zh = "经理"
+tasks = ["visit"]
+[[role]]
+id = "checker"
+supervises = ["manager"]
+apart_from = ["manager"]
+[[authority]]
+id = "pay"
+role = "checker"
+act = "pay"
+up_to = "most"
+when = "not lawsuit"
+[[template]]
+id = "form"
+kind = "form"
+title = "Visit"
+signed_by = ["manager"]
+countersigned_by = ["checker"]
+parts = [{ id = "a", title = "A" }, { id = "b", title = "B" }]
+[[template]]
+id = "list"
+kind = "checklist"
+title = "List"
+parts = [{ id = "a", title = "A" }]
+[[inspection]]
+id = "cross"
+kind = "on_site"
+every = "1 month"
+occasion = "special"
+channels = ["phone", "on_site"]
+other_institution = true
+outsourced = true
+template = "form"
+[[duty]]
+id = "recheck"
+kind = "recheck"
+due = "inspected:on_site + 5 days"
+role = "checker"
+other_than = "on_site"
+[[duty]]
+id = "look"
+kind = "recheck"
+due = "inspected:on_site + 9 days"
+other_than = "on_site"
+"""
+STAFF = """
+Inspections
+  cross
+      on_site, special, on_site or phone, by another institution, material may be outsourced: \
+every 1 month
+      template: form
+      no citation
+
+Duties
+  recheck
+      recheck for the loan: 5 days after inspected:on_site, by checker, not by who made the on_site
+      no citation
+  look
+      recheck for the loan: 9 days after inspected:on_site, not by who made the on_site
+      no citation
+
+Roles
+  manager
+      Manager | 经理
+      does visit
+      no citation
+  checker
+      supervises manager
+      apart from manager
+      no citation
+
+Authority
+  pay
+      checker may pay up to most
+      when not lawsuit
+      no citation
+
+Templates
+  form
+      Visit
+      form: A; B
+      signed by manager
+      countersigned by checker
+      no citation
+  list
+      List
+      checklist: A
+      no citation
+"""
+
+
+def test_it_shows_who_does_what_and_on_which_paper(shell: Shell) -> None:
+    shell.write("staffed.toml", text_of(STAFFED))
+    assert shell("policies", "show", "staffed.toml").out.endswith(STAFF)
+
+
+def test_a_form_is_printed_blank(shell: Shell) -> None:
+    shell.write("staffed.toml", text_of(STAFFED))
+    ran = shell("policies", "form", "staffed.toml", "list")
+    assert (ran.code, ran.out) == (0, "# List\n\n## 1. A\n\n____\n")
+    assert shell("policies", "form", "staffed.toml", "letter").code == 2

@@ -238,6 +238,12 @@ def test_a_provision_counts_on_its_days_only() -> None:
         assert ends(dated.decide(given, day))[1] == amount
 
 
+def test_a_rule_without_a_citation_is_told_without_one() -> None:
+    told = policy(SHARE.format("old", "true", "outstanding", 0.1)).decide({"outstanding": cny("9")})
+    assert "- 0.9 CNY by old" in told.explain()
+    assert "[" not in told.explain().partition("by old")[2].partition("\n-")[0]
+
+
 def test_rules_of_a_portfolio_are_requirements_side_by_side() -> None:
     given = {"total_loans": cny("1000"), "nonperforming_loans": cny("20")}
     two = load_policy("cn.provisions", edition="2011").decide(given)

@@ -260,6 +260,7 @@ def test_a_claim_of_unknown_tier_leaves_the_share_between_bounds() -> None:
     (cross,) = (found for found in result.infections_of("3") if not found.certain)
     assert (cross.rule, cross.by) == ("cross-default", ("1", "2"))
     assert str(cross).startswith("possibly substandard by cross-default: ")
+    assert "3: special_mention (at least special_mention, could be substandard)" in result.explain()
 
 
 def test_what_leaves_a_share_open_is_named_in_the_gap() -> None:
@@ -276,6 +277,26 @@ def test_a_policy_that_does_not_say_what_is_non_performing_counts_no_bad_claims(
     assert "obligor_nonperforming_share" not in result.facts
     assert result.nonperforming is None
     assert [str(review.could_be) for review in result.reviews] == ["loss", "loss"]
+
+
+def test_a_rule_without_a_citation_is_told_without_one() -> None:
+    silent = policy(
+        """
+        [obligor]
+        nonperforming = "substandard"
+        [[floor]]
+        id = "impaired"
+        when = "credit_impaired"
+        at_least = "substandard"
+        [[floor]]
+        id = "share"
+        when = "obligor_nonperforming_share > 0"
+        at_least = "special_mention"
+        """
+    )
+    files = [claim("1", 1, BAD), claim("2", 1, {"credit_impaired": False})]
+    result = review_obligor(files, silent, as_of=AS_OF)
+    assert result.explain().endswith("by share: obligor_nonperforming_share is 0.5, by 1")
 
 
 def test_a_loan_that_the_policy_is_not_for_leaves_open_whether_it_is_bad() -> None:
