@@ -99,12 +99,15 @@ if TYPE_CHECKING:
     from postloan.policy.provisioning import Provision, ProvisionPart
     from postloan.policy.ranges import FactRange
     from postloan.policy.whatif import Alternative, WhatIf
+    from postloan.portfolio.compliance import Compliance, Fulfilment, Tally
     from postloan.portfolio.infections import Infection
+    from postloan.portfolio.keeping import compliance_of
     from postloan.portfolio.loan_book import LoanBook
     from postloan.portfolio.migration import MigrationMatrix
     from postloan.portfolio.migration_ratios import LoanMove, MigrationRatios
     from postloan.portfolio.obligor import ObligorReview
     from postloan.portfolio.obligors import groups_of, review_obligor, review_obligors
+    from postloan.portfolio.sampling import Draw, draw_sample
     from postloan.reviews.migration import Migration
     from postloan.reviews.outlook import NextChange
     from postloan.reviews.pipeline import review
@@ -155,6 +158,7 @@ __all__ = [
     "Clocks",
     "Collateral",
     "Command",
+    "Compliance",
     "CountingMismatch",
     "CurrencyMismatch",
     "DatedCalendar",
@@ -167,6 +171,7 @@ __all__ = [
     "Demand",
     "Difference",
     "Document",
+    "Draw",
     "Drawdown",
     "DutyRecord",
     "Editions",
@@ -183,6 +188,7 @@ __all__ = [
     "Fault",
     "Finding",
     "Forbearance",
+    "Fulfilment",
     "Gap",
     "Guarantee",
     "Guarantor",
@@ -261,6 +267,7 @@ __all__ = [
     "SignalRecord",
     "Strictest",
     "Strictness",
+    "Tally",
     "Terms",
     "Tier",
     "TierRecord",
@@ -279,10 +286,12 @@ __all__ = [
     "analyse",
     "arrears_of",
     "clocks_of",
+    "compliance_of",
     "cover_debts",
     "deadlines_of",
     "diagram",
     "difference",
+    "draw_sample",
     "explore",
     "extension_limits",
     "groups_of",
@@ -383,6 +392,7 @@ _HOMES = {
     "policy.policy": ("Policy",),
     "policy.ranges": ("FactRange",),
     "policy.whatif": ("Alternative", "WhatIf"),
+    "portfolio.compliance": ("Compliance", "Fulfilment", "Tally"),
     "portfolio.infections": ("Infection",),
     "policy.provisioning": ("Provision", "ProvisionPart"),
     "portfolio.loan_book": ("LoanBook",),
@@ -390,6 +400,8 @@ _HOMES = {
     "portfolio.obligor": ("ObligorReview",),
     "portfolio.obligors": ("groups_of", "review_obligor", "review_obligors"),
     "portfolio.migration_ratios": ("LoanMove", "MigrationRatios"),
+    "portfolio.keeping": ("compliance_of",),
+    "portfolio.sampling": ("Draw", "draw_sample"),
     "reviews.migration": ("Migration",),
     "reviews.outlook": ("NextChange",),
     "reviews.pipeline": ("review",),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal
 
 import attrs
 
@@ -12,7 +13,11 @@ from postloan.agenda.counting import Counting
 from postloan.policy.timing import Anchor
 from postloan.tiers import Tier
 
-__all__ = ["Asked", "Done", "DueDate"]
+__all__ = ["Asked", "Done", "DueDate", "Lack"]
+
+Lack = Literal["by", "channel", "four_eyes"]
+"""What a record leaves unsaid: who did it, how the borrower was met where the rule asks for a
+way, or that it was another than who made the inspection before it where four eyes are asked for."""
 
 
 @attrs.frozen(kw_only=True)
@@ -22,6 +27,10 @@ class Done:
     on: date
     due: date | None = None
     """The due date that the record says it meets; None where it says nothing."""
+    by: str | None = None
+    """Id of who did it; None where not stated."""
+    lacks: tuple[Lack, ...] = ()
+    """What the record does not show, though it counts."""
 
 
 @attrs.frozen(kw_only=True)

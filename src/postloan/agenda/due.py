@@ -15,9 +15,18 @@ from postloan.agenda.item import Status
 from postloan.dates import Period, calendar_period
 from postloan.policy.timing import Anchor, Due, Every, Length, OncePer, Timing, Within
 
-__all__ = ["NextDue", "anchor_of", "next_due"]
+__all__ = [
+    "AT_ONCE",
+    "Instance",
+    "NextDue",
+    "anchor_of",
+    "following",
+    "instances_of",
+    "met_by_records",
+    "next_due",
+]
 
-_AT_ONCE: Final = Length(period=Period(count=0, unit="day"))
+AT_ONCE: Final = Length(period=Period(count=0, unit="day"))
 
 
 @attrs.frozen(kw_only=True)
@@ -66,7 +75,7 @@ def next_due(timing: Timing, asked: Asked) -> tuple[NextDue, ...]:
             case Within(length=length, after=anchor):
                 return _counted(anchor, length, asked, within=True)
             case Due(length=length, anchor=anchor, before=before):
-                return _counted(anchor, length or _AT_ONCE, asked, before=before)
+                return _counted(anchor, length or AT_ONCE, asked, before=before)
             case _:
                 assert_never(timing)
     except NoDate as why:
@@ -122,7 +131,7 @@ def _every(timing: Every, asked: Asked) -> tuple[NextDue, ...]:
     if not starts:
         raise NoDate(found.problem)
     start = max(starts)
-    due = asked.due_date(_following(start, period, anchor, asked.counting))
+    due = asked.due_date(following(start, period, anchor, asked.counting))
     return (
         NextDue(
             status=_open(due.day, asked),
@@ -134,7 +143,7 @@ def _every(timing: Every, asked: Asked) -> tuple[NextDue, ...]:
     )
 
 
-def _following(start: date, period: Period, anchor: Sequence[date], counting: Counting) -> date:
+def following(start: date, period: Period, anchor: Sequence[date], counting: Counting) -> date:
     """Return the date after `start`.
 
     The date after the k-th of a series is *anchor + (k + 1) · period*: a series from the 31st
@@ -153,7 +162,7 @@ def _following(start: date, period: Period, anchor: Sequence[date], counting: Co
 
 
 @attrs.frozen(kw_only=True)
-class _Instance:
+class Instance:
     """One obligation, counted from one day."""
 
     day: date
@@ -194,12 +203,12 @@ def _counted(
     found = asked.find(anchor)
     if found.problem:
         raise NoDate(found.problem)
-    instances = tuple(_instances(found, length, asked, before=before, within=within))
-    done_on = _met(instances, asked)
+    instances = tuple(instances_of(found, length, asked, before=before, within=within))
+    done_by = met_by_records(instances, asked)
     today = asked.life.as_of
     unmet = [
         instance
-        for instance, done in zip(instances, done_on, strict=True)
+        for instance, done in zip(instances, done_by, strict=True)
         if done is None and (instance.closes is None or instance.closes >= today)
     ]
     late = [i for i in unmet if i.due is not None and i.due.day < today]
@@ -214,15 +223,15 @@ def _counted(
         )
         for instance in (*late[:1], *ahead[:1])
     ]
-    met = [(i, on) for i, on in zip(instances, done_on, strict=True) if on is not None]
-    for instance, on in met[-1:] if not unmet else ():
-        result.append(attrs.evolve(instance.next_due("done"), done_on=on, problem=""))
+    met = [(i, done) for i, done in zip(instances, done_by, strict=True) if done is not None]
+    for instance, done in met[-1:] if not unmet else ():
+        result.append(attrs.evolve(instance.next_due("done"), done_on=done.on, problem=""))
     return tuple(result)
 
 
-def _instances(
+def instances_of(
     found: Found, length: Length, asked: Asked, *, before: bool, within: bool
-) -> Iterator[_Instance]:
+) -> Iterator[Instance]:
     """Yield the obligations that the days of an anchor make.
 
     What answers to an event, or has to be done within a length after a day, is done on that day
@@ -246,21 +255,21 @@ def _instances(
         elif asked.visits and not found.series:
             opens = counting.moved(due.day, period, -1) if before and due else day
         closes = day if before and day != found.days[-1] else None
-        yield _Instance(day=day, due=due, problem=problem, opens=opens, closes=closes)
+        yield Instance(day=day, due=due, problem=problem, opens=opens, closes=closes)
         before_it = day
 
 
-def _met(instances: Sequence[_Instance], asked: Asked) -> list[date | None]:
-    """Return when each obligation was done; None where it was not.
+def met_by_records(instances: Sequence[Instance], asked: Asked) -> list[Done | None]:
+    """Return the record by which each obligation was done; None where it was not.
 
     A record meets the due date that it names, else the oldest that is open; a visit meets all
     that are.
     """
-    met: list[date | None] = [None] * len(instances)
+    met: list[Done | None] = [None] * len(instances)
     for done in sorted(asked.done, key=lambda done: (done.due is None, done.on)):
         for index, instance in enumerate(instances):
             if met[index] is None and instance.met_by(done):
-                met[index] = done.on
+                met[index] = done
                 if not asked.visits:
                     break
     return met

@@ -13,6 +13,7 @@ from postloan.agenda.asked import Asked, Done
 from postloan.agenda.counting import Counting
 from postloan.agenda.due import NextDue, anchor_of, next_due
 from postloan.agenda.item import AgendaItem
+from postloan.agenda.shown import duties_done, in_order, visits_made
 from postloan.agenda.since import asked_since, first_day
 from postloan.agenda.values import possible_values
 from postloan.agenda.words import reason_words
@@ -36,13 +37,13 @@ def plan_agenda(life: Life) -> tuple[AgendaItem, ...]:
     inspections = [
         _inspection(item, applied.definition)
         for applied in _asking(decision.inspections, contents.inspections, life)
-        for item in _items(applied, life, _visits(applied.definition, life), visits=True)
+        for item in _items(applied, life, visits_made(applied.definition, life), visits=True)
     ]
     duties = [
         attrs.evolve(item, level=applied.definition.level)
         for applied in _asking(decision.duties, contents.duties, life)
         if applied.definition.level != "portfolio"
-        for item in _items(applied, life, _duties_done(applied.definition, life), visits=False)
+        for item in _items(applied, life, duties_done(applied.definition, life), visits=False)
     ]
     return tuple(sorted((*_governed(inspections), *duties), key=_order))
 
@@ -89,36 +90,6 @@ def _on_record(rule: _Rule, life: Life) -> bool:
     return rule.in_force.covers(life.as_of) and rule.conditions == signal.conditions
 
 
-def _visits(rule: InspectionRule, life: Life) -> Iterator[Done]:
-    """Yield the inspections that a rule asks for, made as and by whom it says.
-
-    What a record does not say is taken to be as it should; who came from elsewhere is said.
-    """
-    for record in life.file.inspections:
-        if (
-            record.kind == rule.kind
-            and (not rule.channels or record.channel in (None, *rule.channels))
-            and (record.institution is not None or not rule.other_institution)
-            and _is_another(rule, record.by, record.on, life)
-        ):
-            yield Done(on=record.on)
-
-
-def _duties_done(rule: DutyRule, life: Life) -> Iterator[Done]:
-    for record in life.file.duties:
-        if record.duty == rule.id and _is_another(rule, record.by, record.on, life):
-            yield Done(on=record.on, due=record.due)
-
-
-def _is_another(rule: _Rule, by: str | None, on: date, life: Life) -> bool:
-    """Return whether somebody may have done what four eyes are asked for.
-
-    It may not be who made the last inspection of the kind that the rule names.
-    """
-    made = [r for r in life.file.inspections if r.kind == rule.other_than and r.on <= on]
-    return by is None or not made or max(made, key=lambda record: record.on).by != by
-
-
 def _items(
     applied: _Applied, life: Life, records: Iterable[Done], *, visits: bool
 ) -> Iterator[AgendaItem]:
@@ -126,7 +97,7 @@ def _items(
     conventions = decision.contents.conventions
     possible = dict(possible_values(rule, life))
     tier = decision.outcome(rule.dimension).tier
-    done = sorted(records, key=lambda record: (record.on, record.due or date.max))
+    done = in_order(records)
     asked = Asked(
         life=life,
         counting=Counting(life=life, roll=rule.roll or conventions.roll or "none"),

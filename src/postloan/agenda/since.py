@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date, timedelta
 from itertools import chain
-from typing import Final, TypeAlias
+from typing import Final
 
 from postloan.agenda.anchors import Life
 from postloan.agenda.values import past_values
@@ -13,15 +13,14 @@ from postloan.errors import InvalidValue, UncoveredDay
 from postloan.facts.derive import ARREARS_FACTS
 from postloan.facts.security import SECURITY_FACTS
 from postloan.policy.contents import Contents
-from postloan.policy.kinds import DutyRule, InspectionRule
+from postloan.policy.kinds import Rule
 
-__all__ = ["asked_since", "first_day"]
+__all__ = ["asked_since", "change_days", "first_day", "turning_day"]
 
-_Rule: TypeAlias = InspectionRule | DutyRule
 _DAY: Final = timedelta(days=1)
 
 
-def first_day(rule: _Rule, life: Life) -> date:
+def first_day(rule: Rule, life: Life) -> date:
     """Return the first day on which `rule` can have asked anything of the loan.
 
     Not before it was disbursed, nor before the policy or the rule itself came into force.
@@ -30,7 +29,7 @@ def first_day(rule: _Rule, life: Life) -> date:
     return max(life.file.loan.disbursed_on, *in_force)
 
 
-def asked_since(rule: _Rule, life: Life, *, certain: bool, not_before: date | None) -> date:
+def asked_since(rule: Rule, life: Life, *, certain: bool, not_before: date | None) -> date:
     """Return the first of the days up to now on all of which `rule` asked.
 
     Earlier days are judged by what was on record on each, a loan without a tier having the
@@ -46,7 +45,7 @@ def asked_since(rule: _Rule, life: Life, *, certain: bool, not_before: date | No
             first day on which it can have asked.
     """
     first = max(first_day(rule, life), not_before or date.min)
-    changes = set(_changes(rule, life))
+    changes = set(change_days(rule.reads(), life))
 
     def asked(day: date) -> bool:
         truth = rule.holds(past_values(day, life))
@@ -58,12 +57,12 @@ def asked_since(rule: _Rule, life: Life, *, certain: bool, not_before: date | No
             if not asked(begin - _DAY):
                 return begin
             if not asked(day):
-                return _turn(asked, day, begin - _DAY)
+                return turning_day(asked, day, begin - _DAY)
             begin = day
     return begin
 
 
-def _in_force_since(contents: Contents, rule: _Rule, as_of: date) -> Iterator[date]:
+def _in_force_since(contents: Contents, rule: Rule, as_of: date) -> Iterator[date]:
     yield date.min
     for force in (contents.in_force, rule.in_force):
         if force.since is not None and force.since <= as_of:
@@ -72,10 +71,13 @@ def _in_force_since(contents: Contents, rule: _Rule, as_of: date) -> Iterator[da
         yield from _in_force_since(parent, rule, as_of)
 
 
-def _changes(rule: _Rule, life: Life) -> Iterator[date]:
-    """Yield the days on which what `rule` reads can have changed; none where it never does."""
+def change_days(keys: Iterable[str], life: Life) -> Iterator[date]:
+    """Yield the days on which facts, by their keys, can have changed; none where they never do.
+
+    Between two of them a condition is taken to change at most once.
+    """
     catalogue = life.decision.contents.catalogue
-    names = {key.rpartition(".")[2] for key in rule.reads()}
+    names = {key.rpartition(".")[2] for key in keys}
     facts = [catalogue[name] for name in names]
     if any(fact.dimensional for fact in facts):
         yield life.as_of
@@ -147,7 +149,7 @@ def _evidence_changes(life: Life) -> Iterator[date]:
             yield last + _DAY
 
 
-def _turn(asked: Callable[[date], bool], before: date, after: date) -> date:
+def turning_day(asked: Callable[[date], bool], before: date, after: date) -> date:
     """Return the first day on which it is asked, which it is not `before` and is `after`."""
     while after - before > _DAY:
         middle = before + (after - before) // 2
