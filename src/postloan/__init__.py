@@ -65,7 +65,7 @@ if TYPE_CHECKING:
     from postloan.facts.fact import Fact
     from postloan.interest.accrual import penalty_interest_of
     from postloan.interest.penalty import Misuse, PenaltyInterest, PenaltyLine
-    from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
+    from postloan.model.adjustments import Drawdown, Pause, Reversal, UseOfFunds, Waiver, WriteOff
     from postloan.model.changes import Merger, Restructuring
     from postloan.model.claims import Demand, Extension, Judgment, Obstacle
     from postloan.model.file import LoanFile
@@ -277,6 +277,7 @@ __all__ = [
     "UnknownName",
     "UnknownParameter",
     "UnknownPolicy",
+    "UseOfFunds",
     "Valuation",
     "Waiver",
     "WhatIf",
@@ -371,7 +372,7 @@ _HOMES = {
     "facts.fact": ("Fact",),
     "interest.accrual": ("penalty_interest_of",),
     "interest.penalty": ("Misuse", "PenaltyInterest", "PenaltyLine"),
-    "model.adjustments": ("Drawdown", "Pause", "Reversal", "Waiver", "WriteOff"),
+    "model.adjustments": ("Drawdown", "Pause", "Reversal", "UseOfFunds", "Waiver", "WriteOff"),
     "model.claims": ("Demand", "Extension", "Judgment", "Obstacle"),
     "model.changes": ("Merger", "Restructuring"),
     "model.file": ("LoanFile",),

@@ -12,6 +12,7 @@ from postloan.agenda.values import past_values
 from postloan.errors import InvalidValue, UncoveredDay
 from postloan.facts.derive import ARREARS_FACTS
 from postloan.facts.security import SECURITY_FACTS
+from postloan.facts.uses import USE_FACTS
 from postloan.policy.contents import Contents
 from postloan.policy.kinds import Rule
 
@@ -86,6 +87,9 @@ def change_days(keys: Iterable[str], life: Life) -> Iterator[date]:
     if names.intersection(ARREARS_FACTS):
         yield life.as_of
         yield from _arrears_changes(life)
+    if names.intersection(USE_FACTS):
+        yield life.as_of
+        yield from (r.on for r in (*life.file.uses_of_funds, *life.file.drawdowns))
     if "days_to_maturity" in names:
         yield life.as_of
         yield from (extension.on for extension in life.file.extensions)

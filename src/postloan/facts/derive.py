@@ -25,6 +25,7 @@ from postloan.facts.evidence import evidence_facts
 from postloan.facts.fact import FactValue
 from postloan.facts.history import PastTier, history_facts, tier_history
 from postloan.facts.security import clock_facts, security_facts
+from postloan.facts.uses import use_facts
 from postloan.model.claims import maturity
 from postloan.model.file import LoanFile
 from postloan.tiers import Scale
@@ -174,6 +175,7 @@ def derive_facts(
         *_spell_facts(file, arrears, materiality, reads),
         ("paused", any(as_of in pause.interval for pause in file.pauses), ""),
         *_loan_facts(file, as_of),
+        *use_facts(file, as_of),
         *_dimensions(pasts, scales),
         *cures.facts,
         *lock_tiers(pasts, cures.states),

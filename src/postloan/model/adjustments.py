@@ -1,4 +1,4 @@
-"""Adjustments: what changes the count of days or what is owed, beside schedules and payments."""
+"""Adjustments: what changes the count of days or what is owed, and what was done with the money."""
 
 from __future__ import annotations
 
@@ -9,11 +9,17 @@ import attrs
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.intervals import BOUNDS, Bounds, Interval
-from postloan.model.checks import checked_choice, checked_code, checked_instance
+from postloan.model.checks import (
+    checked_choice,
+    checked_code,
+    checked_flag,
+    checked_instance,
+    checked_text,
+)
 from postloan.model.records import MoneyRecord, Record
 from postloan.money import Money
 
-__all__ = ["Drawdown", "Pause", "Reversal", "Waiver", "WriteOff"]
+__all__ = ["Drawdown", "Pause", "Reversal", "UseOfFunds", "Waiver", "WriteOff"]
 
 
 @attrs.frozen(kw_only=True)
@@ -167,3 +173,35 @@ class Drawdown(MoneyRecord):
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
         checked_code("Drawdown", "drawdown", self.drawdown)
+
+
+@attrs.frozen(kw_only=True)
+class UseOfFunds(MoneyRecord):
+    """What a part of the loan's money was spent on, on the day `on`: one item of its tracking.
+
+    >>> from decimal import Decimal
+    >>> paid = UseOfFunds(
+    ...     on=date(2024, 1, 9), amount=Money(Decimal("30000"), "CNY"), payee="mill", agreed=True
+    ... )
+    >>> paid.agreed
+    True
+    """
+
+    payee: str | None = None
+    """Who was paid, for people to read; None where not stated."""
+    purpose: str | None = None
+    """What for, for people to read; None where not stated."""
+    agreed: bool | None = None
+    """Whether that is what the contract says; None where nobody has compared it."""
+    drawdown: str | None = None
+    """The drawdown it was paid from; None where not stated."""
+
+    def __attrs_post_init__(self) -> None:
+        super().__attrs_post_init__()
+        for field in ("payee", "purpose"):
+            if (text := getattr(self, field)) is not None:
+                checked_text("UseOfFunds", field, text)
+        if self.agreed is not None:
+            checked_flag("UseOfFunds", "agreed", self.agreed)
+        if self.drawdown is not None:
+            checked_code("UseOfFunds", "drawdown", self.drawdown)

@@ -10,7 +10,7 @@ import attrs
 
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
-from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
+from postloan.model.adjustments import Drawdown, Pause, Reversal, UseOfFunds, Waiver, WriteOff
 from postloan.model.changes import Merger, Restructuring
 from postloan.model.checks import checked_instance, checked_tuple
 from postloan.model.claims import Demand, Extension, Judgment, Obstacle
@@ -43,6 +43,7 @@ _KINDS: Final[dict[str, type[Record]]] = {
     "waivers": Waiver,
     "write_offs": WriteOff,
     "drawdowns": Drawdown,
+    "uses_of_funds": UseOfFunds,
     "pauses": Pause,
     "terms": Terms,
     "extensions": Extension,
@@ -63,7 +64,7 @@ _KINDS: Final[dict[str, type[Record]]] = {
 }
 _MAY_BE_UNSTATED: Final = ("schedules", "payments")
 _VERSIONED: Final = ("schedules", "terms", "guarantees", "collateral")
-_OF_MONEY: Final = ("payments", "reversals", "waivers", "write_offs", "drawdowns")
+_OF_MONEY: Final = ("payments", "reversals", "waivers", "write_offs", "drawdowns", "uses_of_funds")
 RECORD_KINDS: Final = tuple(_KINDS)
 """The fields of a loan file that hold records."""
 
@@ -102,6 +103,8 @@ class LoanFile:
     """What the lender wrote off its books; it is owed as before."""
     drawdowns: tuple[Drawdown, ...] = ()
     """The parts in which the loan was paid out; () where it was at once."""
+    uses_of_funds: tuple[UseOfFunds, ...] = ()
+    """What its money was spent on, item by item; () where nothing is tracked."""
     pauses: tuple[Pause, ...] = ()
     """Days agreed or ordered not to count as days past due."""
     terms: tuple[Terms, ...] = ()

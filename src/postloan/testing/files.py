@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from postloan.dates import DAY_COUNTS, Period
 from postloan.intervals import BOUNDS
-from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
+from postloan.model.adjustments import Drawdown, Pause, Reversal, UseOfFunds, Waiver, WriteOff
 from postloan.model.changes import RESTRUCTURING_KINDS, Merger, Restructuring
 from postloan.model.file import LoanFile
 from postloan.model.loan import PAYMENT_MODES, SECURITY_KINDS, Loan
@@ -70,6 +70,7 @@ __all__ = [
     "terms",
     "texts",
     "tier_records",
+    "uses_of_funds",
     "waivers",
     "write_offs",
 ]
@@ -81,6 +82,7 @@ _SINCE_DISBURSED: Final = (
     "waivers",
     "write_offs",
     "drawdowns",
+    "uses_of_funds",
     "pauses",
     "restructurings",
 )
@@ -213,6 +215,21 @@ def waivers(*, currency: str = "CNY") -> st.SearchStrategy[Waiver]:
             st.builds(Waiver, on=days(), known_on=days(), **{**perhaps, sure: some})
             for sure in _PARTS
         ]
+    )
+
+
+@once
+def uses_of_funds(*, currency: str = "CNY") -> st.SearchStrategy[UseOfFunds]:
+    """Generate items of the use of funds; shrinks to one of 1 of which nothing else is stated."""
+    return st.builds(
+        UseOfFunds,
+        on=days(),
+        known_on=days(),
+        amount=money(currency=currency, min_value=1),
+        payee=st.none() | texts(),
+        purpose=st.none() | texts(),
+        agreed=st.none() | st.booleans(),
+        drawdown=st.none() | st.sampled_from("AB"),
     )
 
 
@@ -480,6 +497,7 @@ def loan_files(*, max_size: int = 3) -> st.SearchStrategy[LoanFile]:
                 waivers=some(waivers(currency=currency)),
                 write_offs=some(write_offs(currency=currency)),
                 drawdowns=some(drawdowns(currency=currency)),
+                uses_of_funds=some(uses_of_funds(currency=currency)),
                 pauses=_corrected(pauses(), 1),
                 terms=_corrected(terms(currency=currency), max_size, a_day_each=True),
                 restructurings=some(restructurings()),

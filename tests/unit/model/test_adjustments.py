@@ -1,4 +1,4 @@
-"""Pauses, reversals, waivers, write-offs and drawdowns: what they take and what they refuse."""
+"""Pauses, reversals, waivers, write-offs, drawdowns, uses of funds: what they take and refuse."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from postloan.errors import InvalidValue
-from postloan.model.adjustments import Drawdown, Pause, Reversal, Waiver, WriteOff
+from postloan.model.adjustments import Drawdown, Pause, Reversal, UseOfFunds, Waiver, WriteOff
 from postloan.model.records import Record
 from postloan.money import Money
 
@@ -27,6 +27,7 @@ GOOD: dict[type[Record], dict[str, Any]] = {
     Waiver: {"interest": cny("10")},
     WriteOff: {"amount": cny("10")},
     Drawdown: {"amount": cny("10"), "drawdown": "D-1"},
+    UseOfFunds: {"amount": cny("10"), "payee": "mill", "purpose": "yarn", "drawdown": "D-1"},
 }
 
 
@@ -49,6 +50,11 @@ GOOD: dict[type[Record], dict[str, Any]] = {
         (WriteOff, {"amount": cny("0")}, "amount", "more than zero"),
         (Drawdown, {"amount": cny("0")}, "amount", "more than zero"),
         (Drawdown, {"drawdown": ""}, "drawdown", "printable text"),
+        (UseOfFunds, {"amount": cny("0")}, "amount", "more than zero"),
+        (UseOfFunds, {"payee": ""}, "payee", "text, not empty"),
+        (UseOfFunds, {"purpose": 1}, "purpose", "text, not empty"),
+        (UseOfFunds, {"agreed": 1}, "agreed", "True or False"),
+        (UseOfFunds, {"drawdown": ""}, "drawdown", "printable text"),
     ],
 )
 def test_an_adjustment_refuses_what_it_cannot_be(

@@ -16,6 +16,20 @@ PAYOUTS: Final[tuple[Fact[FactValue], ...]] = (
         "platform_funded", "线上项目", "Whether an online platform raises the money that is lent."
     ),
     event("repaid_early", "提前还款", "The loan was repaid before it fell due."),
+    share(
+        "use_tracked_share",
+        "资金用途跟踪比例",
+        "Share of what was paid out whose use is on record and was compared with what was agreed.",
+        derived=True,
+        worse="lower",
+    ),
+    money(
+        "off_purpose_amount",
+        "非约定用途金额",
+        "Money that is on record as used for another purpose than was agreed.",
+        derived=True,
+        worse="higher",
+    ),
     # the payment looked at
     money("single_payment", "单笔支付金额", "The amount of one payment to one payee."),
     share(
@@ -87,6 +101,18 @@ PAYOUTS: Final[tuple[Fact[FactValue], ...]] = (
     money("sponsor_added", "项目发起人追加投资", "What the sponsor has added for the over-run."),
     measured(
         "over_run_secured", "追加相应担保", "Whether security was added for what was lent more."
+    ),
+    money("project_spent", "累计投资支出", "What was spent on the project so far.", worse="higher"),
+    share(
+        "project_work_done",
+        "累计完成工作量占比",
+        "Work done so far, as a share of all of it.",
+        worse="lower",
+    ),
+    share(
+        "project_work_planned",
+        "计划进度",
+        "Work that the plan has done by now, as a share of all of it.",
     ),
     # a loan renewed
     event("renewed", "续贷", "A new loan repays the old one as it falls due."),
