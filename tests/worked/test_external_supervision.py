@@ -15,8 +15,7 @@ import attrs
 import pytest
 
 from postloan.facts.catalogue import CORE
-from postloan.facts.fact import Fact
-from postloan.facts.making import ratio
+from postloan.facts.making import days, ratio
 from postloan.model.file import LoanFile
 from postloan.model.records import DutyRecord
 from postloan.policy.policy import Policy
@@ -95,23 +94,20 @@ def test_a_rule_on_a_series_is_a_fact_that_a_host_works_out(case: Json) -> None:
 
 # -- a security that ends before the loan
 
-LEFT: Final = Fact[int](
-    name="mortgage_days_left",
-    kind="days",
-    name_zh="",
-    meaning="Days until the contract of the mortgage ends; negative after.",
-    source="evidence",
+LEFT: Final = "mortgage_contract_days_left"
+CONTRACTS: Final = CORE.extended(
+    [days(LEFT, "", "Days until the mortgage's contract ends; negative after.", minimum=None)]
 )
 GAPS: Final = (("low", "> 0"), ("medium", ">= 90"), ("high", ">= 180"))
 EXPIRY: Final = Policy.from_text(
     text_of(
         "".join(
             f"[[signal]]\nid = '{severity}'\nseverity = '{severity}'\n"
-            f"when = 'days_to_maturity - mortgage_days_left {limit}'\n"
+            f"when = 'days_to_maturity - {LEFT} {limit}'\n"
             for severity, limit in GAPS
         )
     ),
-    catalogue=CORE.extended([LEFT]),
+    catalogue=CONTRACTS,
 )
 AS_OF: Final = date(2026, 6, 30)
 
@@ -121,7 +117,7 @@ def gaps(matures: str, expiry: str | None) -> list[str]:
     left = None if expiry is None else (date.fromisoformat(expiry) - AS_OF).days
     file = loan_file(
         loan=loan(matures_on=date.fromisoformat(matures)),
-        evidence=(says(LEFT.name, left, AS_OF),),
+        evidence=(says(LEFT, left, AS_OF),),
     )
     found = review(file, EXPIRY, as_of=AS_OF)
     return [f"{'' if s.certain else 'possible '}{s.severity}" for s in found.signals]
@@ -142,7 +138,7 @@ def test_a_mortgage_whose_end_is_not_known_is_told_and_not_dropped(case: Json) -
     bare = review(loan_file(loan=loan(matures_on=date(2026, 12, 31))), EXPIRY, as_of=AS_OF)
     assert {signal.rule for signal in bare.signals} == {severity for severity, _ in GAPS}
     assert not any(signal.certain for signal in bare.signals)
-    assert LEFT.name in {gap.name for gap in bare.gaps}
+    assert LEFT in {gap.name for gap in bare.gaps}
 
 
 # -- backlogs

@@ -6,7 +6,7 @@ the rule asked on the day it was due, whatever the rule asks today.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 from datetime import date, timedelta
 from typing import assert_never
 
@@ -116,20 +116,28 @@ class _In:
 
     def _once_per(self, timing: OncePer) -> Iterator[FallenDue]:
         """Yield the deadlines. A visit on a day to which one was rolled counts for one period."""
-        recurrence, used = timing.recurrence, set[date]()
+        recurrence, used, problem = timing.recurrence, set[date](), ""
         start, end = calendar_period(recurrence.unit, self.stretch.start)
         while start <= self.stretch.end:
             stated = recurrence.deadline(start)
-            if stated >= self.stretch.start:
-                due = self.asked.due_date(stated)
-                last = max(end, due.day)
-                by_day = {d.on: d for d in self.asked.done if start <= d.on <= last}
-                made = [done for day, done in by_day.items() if day not in used][: timing.times]
-                enough = len(made) == timing.times
-                if enough:
+            if self.stretch.start <= stated <= self.stretch.end:
+                try:
+                    due = self.asked.due_date(stated)
+                except NoDate as why:
+                    problem = problem or str(why)
+                else:
+                    made = self._made(timing.times, start, max(end, due.day), used)
                     used.update(done.on for done in made)
-                yield from self._fell(due, done=made[-1] if enough else None)
+                    yield from self._fell(due, done=made[-1] if made else None)
             start, end = calendar_period(recurrence.unit, start, 1)
+        if problem:
+            raise NoDate(problem)
+
+    def _made(self, times: int, start: date, end: date, used: Container[date]) -> list[Done]:
+        """Return the records by which it was done so often in a period; none where it was not."""
+        by_day = {done.on: done for done in self.asked.done if start <= done.on <= end}
+        made = [done for day, done in by_day.items() if day not in used][:times]
+        return made if len(made) == times else []
 
     def _every(self, timing: Every) -> Iterator[FallenDue]:
         """Yield the links of the chain: each counted from the last time, or from the anchor."""
@@ -165,14 +173,17 @@ class _In:
         found = self._days(anchor, since=self.stretch.start)
         instances = tuple(instances_of(found, length, self.asked, before=before, within=within))
         done_by = met_by_records(instances, self.asked)
+        problem = ""
         for at, (instance, done) in enumerate(zip(instances, done_by, strict=True)):
             if instance.due is None:
                 if instance.day <= self.stretch.end:
-                    raise NoDate(instance.problem)
+                    problem = problem or instance.problem
             elif anchor.kind == "evidence" and _renewed(found.days[at + 1 :], instance.due.day):
                 continue
             elif found.event or found.series or instance.due.stated > self.before:
                 yield from self._fell(instance.due, anchor_on=instance.day, done=done)
+        if problem:
+            raise NoDate(problem)
 
     def _fell(
         self, due: DueDate, *, done: Done | None = None, anchor_on: date | None = None

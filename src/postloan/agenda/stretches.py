@@ -104,10 +104,11 @@ def _clock_days(keys: Iterable[str], conditions: Sequence[Condition], life: Life
     named: list[object] = [node.value for node in nodes if isinstance(node, Literal)]
     named += [life.decision.parameters[id] for c in conditions for id in c.parameters]
     figures = {value for value in named if isinstance(value, int) and value < _FAR}
-    matures = life.file.loan.matures_on
-    if matures is not None and "days_to_maturity" in keys:
-        for count in figures | {0}:
-            yield from _around(matures - timedelta(days=count))
+    if "days_to_maturity" in keys:
+        agreed = (life.file.loan.matures_on, *(each.until for each in life.file.extensions))
+        for matures in (day for day in agreed if day is not None):
+            for count in figures:
+                yield from _around(matures - timedelta(days=count))
     if any(key in ARREARS_FACTS for key in keys):
         for version in life.file.schedules or ():
             for instalment in version.instalments:

@@ -9,6 +9,7 @@ from decimal import Decimal
 import attrs
 import pytest
 
+from postloan.calendars.dated import DatedCalendar
 from postloan.errors import InvalidValue, UnknownName
 from postloan.model.file import LoanFile
 from postloan.model.records import DutyRecord, InspectionRecord, SignalRecord
@@ -226,6 +227,27 @@ def test_what_is_counted_from_payout_is_not_asked_again_by_a_later_stretch() -> 
     assert said(kept(rule, loan_file(evidence=tuple(suits))).fulfilments) == ["2024-02-14 missed"]
     late = (says("lawsuit", True, day(5, 1)),)
     assert said(kept(rule, loan_file(evidence=late)).fulfilments) == ["2024-05-01 missed"]
+
+
+@pytest.mark.parametrize(
+    "timing", ['once_per = "month"\nroll = "following"', 'due = "month_end"\nroll = "following"']
+)
+def test_days_that_the_calendar_does_not_cover_lose_none_that_it_does(timing: str) -> None:
+    known = DatedCalendar(id="half", first=day(3, 1), last=day(5, 1))
+    half = policy(duty_rule(timing)).with_calendar(known)
+    found = compliance_of([loan_file()], half, since=FIRST, until=LAST)
+    assert said(found.fulfilments) == [
+        "2024-04-01 missed",
+        "2024-04-30 missed",
+        "undated",
+    ]
+    assert "half" in found.fulfilments[-1].problem
+
+
+def test_a_day_after_the_stretch_leaves_nothing_undated() -> None:
+    rule = duty_rule('due = "instalment_due + blank"', when="lawsuit")
+    suits = (says("lawsuit", True, day(2, 1)), says("lawsuit", False, day(3, 1)))
+    assert kept(rule, loan_file(evidence=suits)).fulfilments == ()
 
 
 def test_a_change_of_tier_asks_once_for_each_change() -> None:
