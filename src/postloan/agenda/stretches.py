@@ -85,12 +85,13 @@ def stretches_of(rule: Rule, past: Past) -> Iterator[Stretch]:
 
 
 def _turns(rule: Rule, life: Life) -> Iterator[date]:
+    """Yield the days on which a rule can have begun or ceased to ask."""
     contents = life.decision.contents
     conditions = (*rule.conditions, *([contents.applies_to] if contents.applies_to else ()))
     keys = {key for condition in conditions for key in condition.facts}
     yield from change_days(keys, life)
     yield from _clock_days(keys, conditions, life)
-    if rule.in_force.until is not None:
+    if rule.in_force.until is not None and rule.in_force.until < life.as_of:
         yield rule.in_force.until + _DAY
     for record in life.file.signals if _answers_to(rule, life) is not None else ():
         yield record.on
@@ -103,21 +104,24 @@ def _clock_days(keys: Iterable[str], conditions: Sequence[Condition], life: Life
     nodes = [node for condition in conditions for node in nodes_in(condition.tree)]
     named: list[object] = [node.value for node in nodes if isinstance(node, Literal)]
     named += [life.decision.parameters[id] for c in conditions for id in c.parameters]
-    figures = {value for value in named if isinstance(value, int) and value < _FAR}
+    figures = {value for value in named if isinstance(value, int) and abs(value) < _FAR}
     if "days_to_maturity" in keys:
         agreed = (life.file.loan.matures_on, *(each.until for each in life.file.extensions))
         for matures in (day for day in agreed if day is not None):
             for count in figures:
-                yield from _around(matures - timedelta(days=count))
+                yield from _around(matures, -count)
     if any(key in ARREARS_FACTS for key in keys):
         for version in life.file.schedules or ():
             for instalment in version.instalments:
                 for count in figures:
-                    yield from _around(instalment.due_on + timedelta(days=count))
+                    yield from _around(instalment.due_on, count)
 
 
-def _around(day: date) -> Iterator[date]:
-    yield from (day - _DAY, day, day + _DAY)
+def _around(day: date, count: int) -> Iterator[date]:
+    """Yield the day so many days after `day`, and its neighbours, as far as there are such days."""
+    middle = day.toordinal() + count
+    for ordinal in range(max(middle - 1, 1), min(middle + 1, date.max.toordinal()) + 1):
+        yield date.fromordinal(ordinal)
 
 
 def _asks(rule: Rule, past: Past, day: date) -> Truth:

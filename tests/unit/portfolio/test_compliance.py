@@ -314,6 +314,16 @@ def test_a_window_of_days_in_which_nothing_is_recorded_is_found(
     assert said(kept(rule, file).fulfilments) == expected
 
 
+def test_days_at_the_end_of_all_dates_are_no_trouble() -> None:
+    never = visit_rule(
+        'once_per = "year"\nin_force = { until = 9999-12-31 }',
+        when="days_past_due < 9999 and days_to_maturity > -9999",
+    )
+    last = date.max
+    file = loan_file(loan=loan(matures_on=last), schedules=(schedule(due(last)),))
+    assert said(kept(never, file).fulfilments) == ["2024-12-31 missed"]
+
+
 # -- what is not known, and who did it
 
 
