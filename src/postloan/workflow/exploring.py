@@ -19,11 +19,11 @@ __all__ = ["Broken", "Exploration", "actors_of", "explore"]
 
 D = TypeVar("D")
 
-_DAY: Final = date(2026, 3, 2)
+_ANY_DAY: Final = (date(2026, 3, 2),)
 Held: TypeAlias = frozenset[tuple[str, str]]
 """Who has had which duty: a group of a separation, or a role that an invariant speaks of."""
-Label: TypeAlias = tuple[int, int]
-"""An act and an actor, by their places in what is tried."""
+Label: TypeAlias = tuple[int, int, int]
+"""An act, an actor and a day, by their places in what is tried."""
 
 
 @attrs.frozen(kw_only=True)
@@ -52,8 +52,8 @@ class Exploration:
 
     Attributes:
         workflow: the definition, as in `clearance/1`.
-        states: how many different cases were reached: different in state, data, or who held which
-            duties.
+        states: how many different cases were reached: different in state, data, day, or who held
+            which duties.
         moves: how many ways lead from one to another.
         complete: whether all were walked; if not, what is not broken is not proved.
         proved: ids of the invariants that hold at all of them; and `effects`, `order` and `end`.
@@ -96,6 +96,7 @@ def explore(
     actors: Iterable[Actor] | None = None,
     *,
     acts: Iterable[object] | None = None,
+    days: Iterable[date] | None = None,
     most: int = 100_000,
 ) -> Exploration:
     """Walk every case that the actors can bring about with the acts, and say what holds of all.
@@ -103,12 +104,14 @@ def explore(
     It proves the invariants that the definition declares, that every effect is of a class that it
     declares, that the branches of every join may come in either order, and that every case can
     end; and it names the rows that nothing takes.
-    What it says holds for these actors and acts: as many as the rules can tell apart.
+    What it says holds for these actors, acts and days: as many as the rules can tell apart.
 
     Args:
         workflow: the definition.
         actors: who may act; None for `actors_of` the workflow.
         acts: what they may do, the opening among them; None for the examples of the workflow.
+        days: the days on which they may; None for those of the workflow, or for any one day
+            where it states none.
         most: how many states are walked at most, at least 1.
 
     Raises:
@@ -116,7 +119,12 @@ def explore(
     """
     if most < 1:
         raise InvalidValue("explore", "most", most, "at least 1")
-    walk = _Walk(workflow, tuple(actors or actors_of(workflow)), tuple(acts or workflow.examples))
+    walk = _Walk(
+        workflow,
+        tuple(actors or actors_of(workflow)),
+        tuple(acts or workflow.examples),
+        tuple(sorted(days or workflow.days or _ANY_DAY)),
+    )
     walk.go(most)
     of_all = (*walk.out_of_order(), *walk.endless()) if walk.complete else ()
     broken = (*walk.broken.values(), *of_all)
@@ -137,11 +145,16 @@ class _Walk(Generic[D]):
     """A search in breadth, so that the first way to a case is a shortest one."""
 
     def __init__(
-        self, workflow: Workflow[D], actors: tuple[Actor, ...], acts: tuple[object, ...]
+        self,
+        workflow: Workflow[D],
+        actors: tuple[Actor, ...],
+        acts: tuple[object, ...],
+        days: tuple[date, ...],
     ) -> None:
         self.workflow = workflow
         self.actors = actors
         self.acts = acts
+        self.days = days
         self.cases: list[Case[D]] = []
         self.moves: list[dict[Label, int]] = []
         self.broken: dict[str, Broken] = {}
@@ -153,8 +166,8 @@ class _Walk(Generic[D]):
         roles = {row.act: frozenset(row.roles) for row in workflow.transitions}
         roles[workflow.opening.act] = frozenset(workflow.opening.roles)
         self._labels: list[Label] = [
-            (act, actor)
-            for act, actor in product(range(len(acts)), range(len(actors)))
+            (act, actor, day)
+            for act, actor, day in product(range(len(acts)), range(len(actors)), range(len(days)))
             if not (asked := roles.get(type(acts[act]))) or asked.intersection(actors[actor].roles)
         ]
 
@@ -185,7 +198,7 @@ class _Walk(Generic[D]):
                 case="C-1",
                 act=self.acts[label[0]],
                 by=self.actors[label[1]],
-                on=_DAY,
+                on=self.days[label[2]],
                 expected_version=0 if case is None else case.version,
             )
             answer = self.workflow.decide(case, command)
@@ -195,7 +208,8 @@ class _Walk(Generic[D]):
     def _reach(self, moved: Moved[D], held: Held) -> int:
         """Return the number of the case that a move leads to, a new one for a new case.
 
-        What can become of a case is decided by its state, its data, and who held what before.
+        What can become of a case is decided by its state, its data, the day, and who held what
+        before.
         """
         for event in moved.events:
             self.taken.add(event.transition)
@@ -207,7 +221,7 @@ class _Walk(Generic[D]):
             if type(effect) not in self.workflow.effects and "effects" not in self.broken:
                 says = f"{type(effect).__name__} is among the effects that the workflow declares."
                 self.broken["effects"] = self._broken("effects", says, moved.case)
-        key = (moved.case.state, moved.case.data, held)
+        key = (moved.case.state, moved.case.data, moved.events[-1].on, held)
         number = self._numbers.setdefault(key, len(self.cases))
         if number == len(self.cases):
             self.cases.append(moved.case)
@@ -254,8 +268,8 @@ class _Walk(Generic[D]):
             }
             branches = [label for label in moves if brings[label]]
             for one, other in combinations(branches, 2):
-                same_hand = one[1] == other[1]
-                if same_hand or not _of_one_join(brings[one], brings[other]):
+                same_hand, same_day = one[1] == other[1], one[2] == other[2]
+                if same_hand or not same_day or not _of_one_join(brings[one], brings[other]):
                     continue
                 there = self.moves[moves[one]].get(other)
                 if there is None or there != self.moves[moves[other]].get(one):

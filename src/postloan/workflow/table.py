@@ -231,6 +231,7 @@ class Table(Generic[D]):
         invariants: what holds after every event.
         effects: classes of what it may ask the host to do.
         examples: acts with which every row can be reached, for `explore`.
+        days: days on which it tries them; empty where any one day will do.
         title_zh: the title in Chinese; empty where there is none.
         cite: the document that demands it; None where none does.
     """
@@ -250,6 +251,7 @@ class Table(Generic[D]):
     invariants: tuple[Invariant[D], ...] = ()
     effects: tuple[type[object], ...] = ()
     examples: tuple[object, ...] = ()
+    days: tuple[date, ...] = ()
     title_zh: str = ""
     cite: Citation | None = None
 
