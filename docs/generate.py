@@ -240,7 +240,8 @@ def _workflows() -> Iterator[str]:
     yield ""
     yield (
         "The procedures that ship, as `postloan.WORKFLOWS`; "
-        "[Embed clearance](../how-to/embed-clearance.md) runs one, and "
+        "[Embed clearance](../how-to/embed-clearance.md) and "
+        "[Review a payment](../how-to/review-a-payment.md) run two, and "
         "[Procedures as values](../explanation/procedures-as-values.md) says what they are. "
         "Each row is an act; what has no act follows by itself. Made from the library."
     )

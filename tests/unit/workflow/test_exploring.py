@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import attrs
 import pytest
 
 from postloan.errors import InvalidValue
 from postloan.workflow.exploring import actors_of, explore
+from postloan.workflow.procedures.misappropriation import MISAPPROPRIATION
 from postloan.workflow.table import Completion, Invariant
 from postloan.workflow.values import Actor, Case
 from tests.unit.workflow.payout import PAYOUT, Asked, Contract, Ledger, Phase
@@ -102,6 +105,16 @@ def test_people_are_told_apart_by_what_they_have_done() -> None:
         "law-1",
         "everyone",
     }
+
+
+def test_what_waits_for_a_later_day_is_reached_only_on_one() -> None:
+    first, *_ = MISAPPROPRIATION.days
+    assert explore(MISAPPROPRIATION, days=[first]).dead == ("call_loan",)
+    assert explore(MISAPPROPRIATION).sound
+
+
+def test_branches_of_one_day_come_in_either_order_on_others_too() -> None:
+    assert "order" in explore(PAYOUT, days=(date(2026, 3, 2), date(2026, 3, 3))).proved
 
 
 def test_exploring_needs_an_opening_and_a_limit() -> None:

@@ -7,8 +7,11 @@ from datetime import date
 import jsonschema
 import pytest
 
+from postloan.policy.library import Library
+from postloan.policy.loading import load_policy, policy_ids
 from postloan.workflow.documents import CASE, COMMAND, EFFECT, EVENT, Documents
 from postloan.workflow.exploring import actors_of, explore
+from postloan.workflow.procedures.sources import LENDERS
 from postloan.workflow.shipped import WORKFLOWS
 from postloan.workflow.values import Command
 from postloan.workflow.workflow import Workflow
@@ -33,6 +36,17 @@ def test_each_example_is_read_back_equal(workflow: Workflow[object]) -> None:
 
 
 @each_workflow
+def test_every_act_has_an_example(workflow: Workflow[object]) -> None:
+    assert {type(act) for act in workflow.examples} == set(workflow.acts)
+
+
+@each_workflow
 def test_the_schemas_are_schemas(workflow: Workflow[object]) -> None:
     for kind in (CASE, COMMAND, EVENT, EFFECT):
         jsonschema.Draft202012Validator.check_schema(Documents(workflow).schema(kind))
+
+
+def test_lenders_own_rules_are_named_as_the_policies_that_ship_name_them() -> None:
+    library = Library.shipped()
+    named = [load_policy(id, library=library).document for id in policy_ids(library=library)]
+    assert set(LENDERS) <= set(named)

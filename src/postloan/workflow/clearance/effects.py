@@ -5,6 +5,7 @@ from __future__ import annotations
 import attrs
 
 from postloan.money import Money
+from postloan.workflow.effects import RaiseSignal, SendNotice
 
 __all__ = [
     "Deregister",
@@ -15,17 +16,6 @@ __all__ = [
     "SendNotice",
     "TransferRefund",
 ]
-
-
-@attrs.frozen(kw_only=True)
-class SendNotice:
-    """Tell a department what it has to do."""
-
-    to: str
-    """Role that is told."""
-
-    says: str
-    """What for."""
 
 
 @attrs.frozen(kw_only=True)
@@ -69,14 +59,3 @@ class ReleaseGuarantor:
 
     guarantor: str
     """Id of the guarantor."""
-
-
-@attrs.frozen(kw_only=True)
-class RaiseSignal:
-    """Record an early-warning signal for the loan."""
-
-    signal: str
-    """Its id."""
-
-    says: str
-    """What happened."""

@@ -1,0 +1,361 @@
+"""Classification 风险分类: first class 初分, confirmation 认定, approval 审批, by three people.
+
+Each may go lower freely, and higher than the step before only with a reason; nobody goes above the
+hard floor that the rules set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from enum import Enum, auto
+from typing import Final
+
+import attrs
+
+from postloan.citation import Citation
+from postloan.errors import InvalidValue
+from postloan.model.checks import checked_codes
+from postloan.workflow.effects import SendNotice
+from postloan.workflow.procedures.shapes import (
+    Reasoned,
+    SendBack,
+    four_eyes,
+    nobody_twice,
+)
+from postloan.workflow.procedures.sources import CLASSIFYING, MICROLOAN, read
+from postloan.workflow.table import Completion, Deadline, Invariant, Opening, Transition
+from postloan.workflow.values import Case, Command, Event, Reason
+from postloan.workflow.workflow import Workflow
+
+__all__ = ["CLASSIFICATION"]
+
+THREE_STEPS: Final = Citation(document=CLASSIFYING, article="Art. 30", grade="secondary")
+DETERMINED: Final = read(MICROLOAN, "Art. 6")
+
+
+class Stage(Enum):
+    """How far the class is."""
+
+    PROPOSED = auto()
+    CONFIRMED = auto()
+    APPROVED = auto()
+    RETURNED = auto()
+    WITHDRAWN = auto()
+
+
+@attrs.frozen(kw_only=True)
+class Propose:
+    """Give a loan its first class."""
+
+    tiers: tuple[str, ...]
+    """Ids of the tiers, best first, at least one."""
+    decided: str
+    """The tier that the rules give."""
+    tier: str
+    """The tier that is proposed."""
+    floor: str | None = None
+    """The best tier that the rules leave open to judgement; None where they leave all."""
+    reason: str = ""
+    """Why, where it is better than `decided`; empty where it is not."""
+    due: date | None = None
+    """The day by which it is to be approved; None where no rule says."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_codes("Propose", "tiers", self.tiers)
+        for field in ("decided", "tier", "floor"):
+            tier = getattr(self, field)
+            if tier is not None and tier not in self.tiers:
+                raise InvalidValue("Propose", field, tier, f"one of {', '.join(self.tiers)}")
+
+
+@attrs.frozen(kw_only=True)
+class ProposeAgain:
+    """Give another first class, after it came back."""
+
+    tier: str
+    """The tier."""
+    reason: str = ""
+    """Why, where it is better than the rules give; empty where it is not."""
+
+
+@attrs.frozen(kw_only=True)
+class Confirm:
+    """Confirm a class, the one that was proposed or another."""
+
+    tier: str
+    """The tier."""
+    reason: str = ""
+    """Why, where it is better than the one proposed; empty where it is not."""
+
+
+@attrs.frozen(kw_only=True)
+class ApproveTier:
+    """Approve a class, the one that was confirmed or another."""
+
+    tier: str
+    """The tier."""
+    reason: str = ""
+    """Why, where it is better than the one confirmed; empty where it is not."""
+
+
+@attrs.frozen(kw_only=True)
+class StateRules:
+    """State what the rules give now: the facts have changed."""
+
+    decided: str
+    """The tier that the rules give."""
+    floor: str | None
+    """The best tier that they leave open to judgement; None where they leave all."""
+
+
+@attrs.frozen(kw_only=True)
+class Withdraw(Reasoned):
+    """End the case without a class: the loan has ended, or another review has begun."""
+
+
+@attrs.frozen(kw_only=True)
+class RecordTier:
+    """Put a tier on record for the loan."""
+
+    tier: str
+    """The tier."""
+    reason: str
+    """Why it is better than the step before had it; empty where it is not."""
+
+
+@attrs.frozen(kw_only=True)
+class Judged:
+    """What a case keeps."""
+
+    tiers: tuple[str, ...]
+    decided: str
+    floor: str | None
+    tier: str
+    """The tier as the last step has it."""
+    due: date | None
+
+
+_Step = ProposeAgain | Confirm | ApproveTier
+
+
+def _begun(event: Event[Propose]) -> Judged:
+    act = event.act
+    return Judged(tiers=act.tiers, decided=act.decided, floor=act.floor, tier=act.tier, due=act.due)
+
+
+def _against(
+    tiers: tuple[str, ...], floor: str | None, before: str, act: Propose | _Step
+) -> Iterator[Reason]:
+    """Yield why a tier cannot follow on the one before."""
+    tier = act.tier
+    if tier not in tiers:
+        yield Reason(code="tier", says=f"{tier} is none of {', '.join(tiers)}")
+        return
+    if floor is not None and tiers.index(tier) < tiers.index(floor):
+        yield Reason(code="floor", says=f"{tier} is above {floor}, the best that the rules allow")
+    if tiers.index(tier) < tiers.index(before) and not act.reason:
+        yield Reason(code="reason", says=f"{tier} is above {before}, and no reason is given")
+
+
+def _opened(command: Command[Propose]) -> Iterator[Reason]:
+    act = command.act
+    return _against(act.tiers, act.floor, act.decided, act)
+
+
+def _follows_rules(case: Case[Judged], command: Command[ProposeAgain]) -> Iterator[Reason]:
+    return _against(case.data.tiers, case.data.floor, case.data.decided, command.act)
+
+
+def _follows_step(
+    case: Case[Judged], command: Command[Confirm] | Command[ApproveTier]
+) -> Iterator[Reason]:
+    return _against(case.data.tiers, case.data.floor, case.data.tier, command.act)
+
+
+def _known(case: Case[Judged], command: Command[StateRules]) -> Iterator[Reason]:
+    for tier in (command.act.decided, command.act.floor):
+        if tier is not None and tier not in case.data.tiers:
+            yield Reason(code="tier", says=f"{tier} is none of {', '.join(case.data.tiers)}")
+
+
+def _kept(data: Judged, event: Event[_Step]) -> Judged:
+    return attrs.evolve(data, tier=event.act.tier)
+
+
+def _stated(data: Judged, event: Event[StateRules]) -> Judged:
+    return attrs.evolve(data, decided=event.act.decided, floor=event.act.floor)
+
+
+def _above_floor(data: Judged) -> bool:
+    order = data.tiers.index
+    return data.floor is not None and order(data.tier) < order(data.floor)
+
+
+def _record(case: Case[Judged], event: Event[ApproveTier]) -> Iterator[object]:
+    yield RecordTier(tier=case.data.tier, reason=event.act.reason)
+
+
+def _ask_again(case: Case[Judged], _: Event[object]) -> Iterator[object]:
+    yield SendNotice(to="first", says=f"{case.data.tier} stands above what the rules allow now")
+
+
+SEPARATION: Final = four_eyes(
+    ("first",),
+    ("confirming",),
+    ("approving",),
+    says="who classifies, who confirms and who approves are different people",
+    cite=THREE_STEPS,
+)
+
+
+def _under_the_floor(case: Case[Judged], _: Event[object]) -> bool:
+    return case.is_in(Stage.RETURNED, Stage.WITHDRAWN) or not _above_floor(case.data)
+
+
+def _higher_has_reason(case: Case[Judged], event: Event[object]) -> bool:
+    act = event.act
+    if not isinstance(act, Propose | ProposeAgain):
+        return True
+    order = case.data.tiers.index
+    return order(act.tier) >= order(case.data.decided) or bool(act.reason)
+
+
+_TIERS: Final = ("normal", "special_mention", "substandard")
+
+CLASSIFICATION: Final[Workflow[Judged]] = Workflow(
+    id="classification",
+    edition=1,
+    title="Classification",
+    title_zh="风险分类",
+    regions=(Stage,),
+    roles={
+        "first": "the customer department, which classifies first",
+        "confirming": "the risk department, which confirms",
+        "approving": "who approves",
+        "ledger": "the system that reviews the loan under its policy",
+    },
+    opening=Opening(
+        id="propose",
+        says="A first class is given, with what the rules give.",
+        act=Propose,
+        roles=("first",),
+        begins=_begun,
+        checks=(_opened,),
+        cite=THREE_STEPS,
+    ),
+    transitions=(
+        Transition(
+            id="confirm",
+            says="A class is confirmed: lower freely, higher with a reason.",
+            act=Confirm,
+            at=(Stage.PROPOSED,),
+            to=(Stage.CONFIRMED,),
+            roles=("confirming",),
+            checks=(_follows_step,),
+            changes=_kept,
+            cite=DETERMINED,
+        ),
+        Transition(
+            id="approve_tier",
+            says="A class is approved and goes on record: lower freely, higher with a reason.",
+            act=ApproveTier,
+            at=(Stage.CONFIRMED,),
+            to=(Stage.APPROVED,),
+            roles=("approving",),
+            checks=(_follows_step,),
+            changes=_kept,
+            effects=_record,
+            cite=THREE_STEPS,
+        ),
+        Transition(
+            id="send_back",
+            says="It goes back to the first class, with the reason.",
+            act=SendBack,
+            at=(Stage.PROPOSED, Stage.CONFIRMED),
+            to=(Stage.RETURNED,),
+            roles=("confirming", "approving"),
+            cite=THREE_STEPS,
+        ),
+        Transition(
+            id="propose_again",
+            says="Another first class is given.",
+            act=ProposeAgain,
+            at=(Stage.RETURNED,),
+            to=(Stage.PROPOSED,),
+            roles=("first",),
+            checks=(_follows_rules,),
+            changes=_kept,
+        ),
+        Transition(
+            id="state_rules",
+            says="The facts have changed, and with them what the rules give.",
+            act=StateRules,
+            at=(Stage.PROPOSED, Stage.CONFIRMED, Stage.RETURNED),
+            roles=("ledger",),
+            checks=(_known,),
+            changes=_stated,
+        ),
+        Transition(
+            id="withdraw",
+            says="The case ends without a class.",
+            act=Withdraw,
+            at=(Stage.PROPOSED, Stage.CONFIRMED, Stage.RETURNED),
+            to=(Stage.WITHDRAWN,),
+            roles=("first",),
+        ),
+    ),
+    completions=(
+        Completion(
+            id="overtaken",
+            says="The class stands above a floor that is new: it goes back.",
+            at=(Stage.PROPOSED, Stage.CONFIRMED),
+            to=(Stage.RETURNED,),
+            when=_above_floor,
+            effects=_ask_again,
+        ),
+    ),
+    ends=(Stage.APPROVED, Stage.WITHDRAWN),
+    separations=(SEPARATION,),
+    deadlines=(
+        Deadline(
+            id="approval",
+            says="The class is approved.",
+            starts=("propose",),
+            ends=("approve_tier", "withdraw"),
+            within=lambda data: data.due,
+        ),
+    ),
+    invariants=(
+        Invariant(
+            id="never_above_the_floor",
+            says="A class that goes on is never above what the rules allow.",
+            holds=_under_the_floor,
+        ),
+        Invariant(
+            id="higher_with_a_reason",
+            says="A first class above what the rules give has a reason.",
+            holds=_higher_has_reason,
+        ),
+        nobody_twice(SEPARATION),
+    ),
+    effects=(SendNotice, RecordTier),
+    examples=(
+        Propose(tiers=_TIERS, decided="special_mention", tier="special_mention"),
+        Propose(tiers=_TIERS, decided="special_mention", tier="normal", reason="paid since"),
+        Confirm(tier="normal"),
+        Confirm(tier="normal", reason="paid since"),
+        Confirm(tier="special_mention"),
+        ApproveTier(tier="special_mention"),
+        ApproveTier(tier="substandard"),
+        ApproveTier(tier="normal", reason="paid since"),
+        SendBack(reason="the security was not looked at"),
+        ProposeAgain(tier="special_mention"),
+        ProposeAgain(tier="substandard"),
+        StateRules(decided="special_mention", floor="special_mention"),
+        StateRules(decided="substandard", floor="substandard"),
+        Withdraw(reason="repaid"),
+    ),
+    cite=THREE_STEPS,
+)
+"""The classification of a loan, cited row by row."""

@@ -1,0 +1,399 @@
+"""Inspection 现场检查: assigned, made, put on a form, countersigned, re-checked by another.
+
+The lender's own staff inspect, a colleague from elsewhere does (a cross inspection), or a third
+party collects the material and staff decide on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from enum import Enum, auto
+from typing import Final, Literal, get_args
+
+import attrs
+
+from postloan.dates import Period, checked_date
+from postloan.errors import InvalidValue
+from postloan.model.checks import checked_choice, checked_code, checked_text
+from postloan.workflow.effects import RaiseSignal, SendNotice
+from postloan.workflow.procedures.shapes import (
+    Approve,
+    Reasoned,
+    SendBack,
+    four_eyes,
+    is_person,
+    nobody_twice,
+    second_look,
+)
+from postloan.workflow.procedures.sources import BRANCH, DIFFERENTIATED, INTERVAL, read
+from postloan.workflow.table import Deadline, Invariant, Opening, Transition
+from postloan.workflow.values import Case, Command, Event, Reason
+from postloan.workflow.workflow import Workflow
+
+__all__ = ["FORM_WITHIN", "INSPECTION"]
+
+SIGNED: Final = read(BRANCH, "Art. 30")
+FORMED: Final = read(INTERVAL, "Art. 8")
+LEDGER: Final = read(INTERVAL, "Art. 7")
+OUTSOURCED: Final = read(DIFFERENTIATED, "Part 2, third")
+CHECKED: Final = read(DIFFERENTIATED, "Part 3, second")
+
+FORM_WITHIN: Final = Period(count=2, unit="working day")
+"""How long after the inspection the form may take (a lending company's rules, Art. 8)."""
+
+Mode = Literal["own", "cross", "outsourced"]
+"""Who inspects: whoever manages the loan, somebody else, or a third party for them."""
+MODES: tuple[Mode, ...] = get_args(Mode)
+
+
+class Inspection(Enum):
+    """How far the inspection is."""
+
+    ASSIGNED = auto()
+    COLLECTED = auto()
+    INSPECTED = auto()
+    SIGNED = auto()
+    HEADED = auto()
+    COUNTERSIGNED = auto()
+    CANCELLED = auto()
+
+
+class Recheck(Enum):
+    """What came of checking it again."""
+
+    NONE = auto()
+    AGREED = auto()
+    DIFFERED = auto()
+
+
+@attrs.frozen(kw_only=True)
+class Assign:
+    """Assign an inspection."""
+
+    mode: Mode
+    """Who inspects."""
+    manager: str
+    """Id of whoever manages the loan."""
+    inspector: str
+    """Id of whoever inspects, or decides on what a third party collected."""
+    due: date | None = None
+    """The day by which it is to be made; None where no rule says."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_choice("Assign", "mode", self.mode, MODES)
+        checked_code("Assign", "manager", self.manager)
+        checked_code("Assign", "inspector", self.inspector)
+        if self.due is not None:
+            checked_date("Assign", "due", self.due)
+        if (self.mode == "own") != (self.inspector == self.manager):
+            allowed = "the loan's manager where the mode is own, and somebody else where it is not"
+            raise InvalidValue("Assign", "inspector", self.inspector, allowed)
+
+
+@attrs.frozen(kw_only=True)
+class Collect:
+    """Hand in the material that a third party collected."""
+
+    material: str
+    """What there is."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_text("Collect", "material", self.material)
+
+
+@attrs.frozen(kw_only=True)
+class RejectMaterial(Reasoned):
+    """Refuse what a third party collected; it collects again."""
+
+
+@attrs.frozen(kw_only=True)
+class Inspect:
+    """Inspect on the spot, or the material of a third party."""
+
+
+@attrs.frozen(kw_only=True)
+class SignForm:
+    """Fill the form in and sign it."""
+
+    finding: str
+    """What was found."""
+    adverse: bool = False
+    """Whether it is a risk signal."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_text("SignForm", "finding", self.finding)
+
+
+@attrs.frozen(kw_only=True)
+class Countersign:
+    """Countersign as the responsible executive."""
+
+
+@attrs.frozen(kw_only=True)
+class Agree:
+    """Check a countersigned inspection again, and come to the same."""
+
+
+@attrs.frozen(kw_only=True)
+class Differ(Reasoned):
+    """Check it again, and come to something else: it is to be made again."""
+
+
+@attrs.frozen(kw_only=True)
+class Cancel(Reasoned):
+    """Cancel it: the loan has ended, or the inspection is made under another case."""
+
+
+@attrs.frozen(kw_only=True)
+class Inspected:
+    """What a case keeps."""
+
+    mode: Mode
+    manager: str
+    inspector: str
+    due: date | None
+    material: str = ""
+    """What a third party collected, once staff may decide on it; empty where there is none."""
+
+
+def _begun(event: Event[Assign]) -> Inspected:
+    act = event.act
+    return Inspected(mode=act.mode, manager=act.manager, inspector=act.inspector, due=act.due)
+
+
+def _by_another(command: Command[Assign]) -> Iterator[Reason]:
+    if command.by.id in (command.act.manager, command.act.inspector):
+        says = f"{command.by.id} assigns, and can neither manage the loan nor inspect"
+        yield Reason(code="separation", says=says)
+
+
+def _outsourced(case: Case[Inspected]) -> Iterator[Reason]:
+    if case.data.mode != "outsourced":
+        yield Reason(code="mode", says=f"the inspection is {case.data.mode}, not outsourced")
+
+
+def _collected(case: Case[Inspected]) -> Iterator[Reason]:
+    if case.data.mode == "outsourced" and not case.data.material:
+        yield Reason(code="material", says="the third party has handed no material in")
+
+
+def _without(data: Inspected, _: Event[object]) -> Inspected:
+    return attrs.evolve(data, material="")
+
+
+def _tell(case: Case[Inspected], _: Event[Assign]) -> Iterator[object]:
+    yield SendNotice(to="inspector", says=f"inspect by {case.data.due or 'no stated day'}")
+
+
+def _signal(_: Case[Inspected], event: Event[SignForm]) -> Iterator[object]:
+    if event.act.adverse:
+        yield RaiseSignal(signal="inspection", says=event.act.finding)
+
+
+def _people(data: Inspected) -> Mapping[str, str]:
+    return {"manager": data.manager, "inspector": data.inspector}
+
+
+def _inspector(data: Inspected) -> str:
+    return data.inspector
+
+
+_MINE: Final = is_person(_inspector)
+SEPARATION: Final = four_eyes(
+    ("inspector", "manager"),
+    ("outsourcer",),
+    ("department_head",),
+    ("responsible_executive",),
+    ("post_loan",),
+    says="who inspects or manages the loan, who countersigns and who checks again are different "
+    "people",
+    cite=CHECKED,
+)
+
+
+def _by_the_inspector(case: Case[Inspected], event: Event[object]) -> bool:
+    return event.transition not in ("inspect", "sign_form") or event.by == case.data.inspector
+
+
+def _on_material(case: Case[Inspected], _: Event[object]) -> bool:
+    unseen = case.data.mode == "outsourced" and not case.data.material
+    return not (unseen and case.is_in(*_MADE))
+
+
+_MADE: Final = (
+    Inspection.INSPECTED,
+    Inspection.SIGNED,
+    Inspection.HEADED,
+    Inspection.COUNTERSIGNED,
+)
+_OPEN: Final = (Inspection.ASSIGNED, Inspection.COLLECTED, *_MADE[:3])
+
+INSPECTION: Final[Workflow[Inspected]] = Workflow(
+    id="inspection",
+    edition=1,
+    title="Inspection",
+    title_zh="现场检查",
+    regions=(Inspection, Recheck),
+    roles={
+        "post_loan": "the post-loan post, which keeps the ledger, assigns and checks again",
+        "inspector": "inspects and signs the form",
+        "outsourcer": "the third party that collects material",
+        "department_head": "countersigns first",
+        "responsible_executive": "countersigns last",
+    },
+    opening=Opening(
+        id="assign",
+        says="An inspection is assigned.",
+        act=Assign,
+        roles=("post_loan",),
+        begins=_begun,
+        checks=(_by_another,),
+        effects=_tell,
+        cite=LEDGER,
+    ),
+    transitions=(
+        Transition(
+            id="collect",
+            says="A third party hands in what it collected.",
+            act=Collect,
+            at=(Inspection.ASSIGNED,),
+            to=(Inspection.COLLECTED,),
+            roles=("outsourcer",),
+            guards=(_outsourced,),
+            changes=lambda data, event: attrs.evolve(data, material=event.act.material),
+            cite=OUTSOURCED,
+        ),
+        Transition(
+            id="reject_material",
+            says="It is refused, and collected again.",
+            act=RejectMaterial,
+            at=(Inspection.COLLECTED,),
+            to=(Inspection.ASSIGNED,),
+            roles=("inspector",),
+            checks=(_MINE,),
+            changes=_without,
+            cite=OUTSOURCED,
+        ),
+        Transition(
+            id="inspect",
+            says="It is inspected, on the spot or on the material.",
+            act=Inspect,
+            at=(Inspection.ASSIGNED, Inspection.COLLECTED),
+            to=(Inspection.INSPECTED,),
+            roles=("inspector",),
+            guards=(_collected,),
+            checks=(_MINE,),
+            cite=LEDGER,
+        ),
+        Transition(
+            id="sign_form",
+            says="The form is filled in and signed.",
+            act=SignForm,
+            at=(Inspection.INSPECTED,),
+            to=(Inspection.SIGNED,),
+            roles=("inspector",),
+            checks=(_MINE,),
+            effects=_signal,
+            cite=SIGNED,
+        ),
+        *second_look(
+            says="The head of the department countersigns.",
+            at=(Inspection.SIGNED,),
+            to=(Inspection.HEADED,),
+            back=(Inspection.INSPECTED,),
+            roles=("department_head",),
+            cite=SIGNED,
+        ),
+        Transition(
+            id="countersign",
+            says="The responsible executive countersigns.",
+            act=Countersign,
+            at=(Inspection.HEADED,),
+            to=(Inspection.COUNTERSIGNED,),
+            roles=("responsible_executive",),
+            cite=SIGNED,
+        ),
+        Transition(
+            id="agree",
+            says="Checked again, it comes to the same.",
+            act=Agree,
+            at=(Inspection.COUNTERSIGNED, Recheck.NONE, Recheck.DIFFERED),
+            to=(Recheck.AGREED,),
+            roles=("post_loan",),
+            cite=CHECKED,
+        ),
+        Transition(
+            id="differ",
+            says="Checked again, it comes to something else: it is made again.",
+            act=Differ,
+            at=(Inspection.COUNTERSIGNED, Recheck.NONE, Recheck.DIFFERED),
+            to=(Inspection.ASSIGNED, Recheck.DIFFERED),
+            roles=("post_loan",),
+            changes=_without,
+            cite=CHECKED,
+        ),
+        Transition(
+            id="cancel",
+            says="It is cancelled, with the reason.",
+            act=Cancel,
+            at=_OPEN,
+            to=(Inspection.CANCELLED,),
+            roles=("post_loan",),
+        ),
+    ),
+    ends=(Inspection.COUNTERSIGNED, Inspection.CANCELLED),
+    separations=(SEPARATION,),
+    offices=_people,
+    deadlines=(
+        Deadline(
+            id="visit",
+            says="It is inspected.",
+            starts=("assign",),
+            ends=("inspect", "cancel"),
+            within=lambda data: data.due,
+            cite=LEDGER,
+        ),
+        Deadline(
+            id="form",
+            says="The form is signed.",
+            starts=("inspect",),
+            ends=("sign_form", "cancel"),
+            within=FORM_WITHIN,
+            cite=FORMED,
+        ),
+    ),
+    invariants=(
+        Invariant(
+            id="signed_by_the_inspector",
+            says="Whoever was assigned inspects and signs.",
+            holds=_by_the_inspector,
+            cite=SIGNED,
+        ),
+        Invariant(
+            id="decided_on_material",
+            says="Where a third party collects, staff decide on what it handed in.",
+            holds=_on_material,
+            cite=OUTSOURCED,
+        ),
+        nobody_twice(SEPARATION, _people),
+    ),
+    effects=(SendNotice, RaiseSignal),
+    examples=(
+        Assign(mode="own", manager="inspector-1", inspector="inspector-1"),
+        Assign(mode="cross", manager="everyone", inspector="inspector-1"),
+        Assign(mode="outsourced", manager="li", inspector="inspector-1"),
+        Collect(material="ten photographs"),
+        RejectMaterial(reason="another shop"),
+        Inspect(),
+        SignForm(finding="the works stand still", adverse=True),
+        Approve(),
+        SendBack(reason="no stock was counted"),
+        Countersign(),
+        Agree(),
+        Differ(reason="the works are sold"),
+        Cancel(reason="repaid"),
+    ),
+    cite=LEDGER,
+)
+"""An inspection of a loan, cited row by row."""

@@ -1,0 +1,343 @@
+"""Signals and their rectification: verified, demanded, and new business held back until cured."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+from enum import Enum, auto
+from typing import Final, Literal, get_args
+
+import attrs
+
+from postloan.dates import checked_date
+from postloan.model.checks import checked_choice, checked_code, checked_text
+from postloan.workflow.effects import HoldBack, LiftHold, SendNotice
+from postloan.workflow.procedures.shapes import (
+    Approve,
+    Reasoned,
+    SendBack,
+    four_eyes,
+    nobody_twice,
+    second_look,
+)
+from postloan.workflow.procedures.sources import ARCHIVES, BRANCH, DIFFERENTIATED, read
+from postloan.workflow.table import Completion, Deadline, Invariant, Opening, Transition
+from postloan.workflow.values import Case, Command, Event, Reason
+from postloan.workflow.workflow import Workflow
+
+__all__ = ["RECTIFICATION"]
+
+CURED_FIRST: Final = read(DIFFERENTIATED, "Part 5, second")
+SUPERVISED: Final = read(BRANCH, "Art. 7")
+HANDLED: Final = read(ARCHIVES, "Art. 2")
+
+Severity = Literal["low", "medium", "high"]
+"""How grave a signal is, as policies grade it."""
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+
+
+class Handling(Enum):
+    """How far the handling of the signal is."""
+
+    RAISED = auto()
+    VERIFIED = auto()
+    DEMANDED = auto()
+    SHOWN = auto()
+    ESCALATED = auto()
+    CURED = auto()
+    DISMISSED = auto()
+    RECOVERY = auto()
+
+
+class Business(Enum):
+    """Whether new business with the borrower is held back."""
+
+    OPEN = auto()
+    RESTRICTED = auto()
+
+
+@attrs.frozen(kw_only=True)
+class Raise:
+    """Take a signal up."""
+
+    signal: str
+    """Its id, as the policy names it."""
+    says: str
+    """What was seen."""
+    severity: Severity
+    """How grave it is; new business is held back at once where it is high."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_code("Raise", "signal", self.signal)
+        checked_text("Raise", "says", self.says)
+        checked_choice("Raise", "severity", self.severity, SEVERITIES)
+
+
+@attrs.frozen(kw_only=True)
+class Verify(Reasoned):
+    """Find on the spot that the signal is right."""
+
+
+@attrs.frozen(kw_only=True)
+class Dismiss(Reasoned):
+    """Find that it is not."""
+
+
+@attrs.frozen(kw_only=True)
+class Demand:
+    """Demand that it be rectified by a day; after it was missed, by another day."""
+
+    measures: str
+    """What is to be done."""
+    by: date
+    """The last day."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_text("Demand", "measures", self.measures)
+        checked_date("Demand", "by", self.by)
+
+
+@attrs.frozen(kw_only=True)
+class ShowCured(Reasoned):
+    """Show that it is cured, and by what."""
+
+
+@attrs.frozen(kw_only=True)
+class Escalate:
+    """Bring it before the head of the department: the day has passed."""
+
+
+@attrs.frozen(kw_only=True)
+class Recover(Reasoned):
+    """Hand the loan over to recovery."""
+
+
+@attrs.frozen(kw_only=True)
+class BeginRecovery:
+    """Begin to recover the loan."""
+
+    says: str
+    """Why."""
+
+
+@attrs.frozen(kw_only=True)
+class Handled:
+    """What a case keeps."""
+
+    signal: str
+    says: str
+    severity: Severity
+    by: date | None = None
+    """The last day to rectify; None until it is demanded."""
+
+
+def _begun(event: Event[Raise]) -> Handled:
+    act = event.act
+    return Handled(signal=act.signal, says=act.says, severity=act.severity)
+
+
+def _ahead(_: Case[Handled], command: Command[Demand]) -> Iterator[Reason]:
+    if command.act.by < command.on:
+        yield Reason(code="date", says=f"{command.act.by} is before {command.on}")
+
+
+def _missed(case: Case[Handled], command: Command[Escalate]) -> Iterator[Reason]:
+    by = case.data.by
+    if by is None or command.on <= by:
+        yield Reason(code="date", says=f"there is time until {by}")
+
+
+def _hold(case: Case[Handled], _: Event[object]) -> Iterator[object]:
+    yield HoldBack(what="new_business", says=case.data.says)
+    yield HoldBack(what="drawdown", says=case.data.says)
+
+
+def _urge(case: Case[Handled], event: Event[Demand]) -> Iterator[object]:
+    yield SendNotice(to="customer_manager", says=f"{event.act.measures}, by {event.act.by}")
+    yield from _hold(case, event)
+
+
+def _lift(_: Case[Handled], __: Event[object]) -> Iterator[object]:
+    yield LiftHold(what="new_business")
+    yield LiftHold(what="drawdown")
+
+
+def _lift_if_held(case: Case[Handled], event: Event[Dismiss]) -> Iterator[object]:
+    if case.data.severity == "high":
+        yield from _lift(case, event)
+
+
+def _escalate(case: Case[Handled], _: Event[object]) -> Iterator[object]:
+    yield SendNotice(to="department_head", says=f"not cured by {case.data.by}: {case.data.says}")
+
+
+def _recover(_: Case[Handled], event: Event[Recover]) -> Iterator[object]:
+    yield BeginRecovery(says=event.act.reason)
+
+
+SEPARATION: Final = four_eyes(
+    ("customer_manager",),
+    ("risk_manager",),
+    ("department_head",),
+    says="who urges the borrower, who supervises and who decides are different people",
+    cite=SUPERVISED,
+)
+
+
+def _restricted(case: Case[Handled], _: Event[object]) -> bool:
+    demanded = case.is_in(Handling.DEMANDED, Handling.SHOWN, Handling.ESCALATED, Handling.RECOVERY)
+    return case.is_in(Business.RESTRICTED) or not demanded
+
+
+def _open_in_the_end(case: Case[Handled], _: Event[object]) -> bool:
+    return case.is_in(Business.OPEN) or not case.is_in(Handling.CURED, Handling.DISMISSED)
+
+
+_DAY: Final = date(2026, 3, 2)
+
+RECTIFICATION: Final[Workflow[Handled]] = Workflow(
+    id="rectification",
+    edition=1,
+    title="Signals and rectification",
+    title_zh="预警处置与整改",
+    regions=(Handling, Business),
+    roles={
+        "customer_manager": "takes signals up, and urges the borrower",
+        "risk_manager": "verifies, demands and supervises the rectification",
+        "department_head": "decides what follows where it is not cured",
+    },
+    opening=Opening(
+        id="raise_signal",
+        says="A signal is taken up.",
+        act=Raise,
+        roles=("customer_manager",),
+        begins=_begun,
+        cite=HANDLED,
+    ),
+    transitions=(
+        Transition(
+            id="verify",
+            says="It is verified on the spot.",
+            act=Verify,
+            at=(Handling.RAISED,),
+            to=(Handling.VERIFIED,),
+            roles=("risk_manager",),
+            cite=HANDLED,
+        ),
+        Transition(
+            id="dismiss",
+            says="It is found to be none: nothing is held back any longer.",
+            act=Dismiss,
+            at=(Handling.RAISED, Handling.VERIFIED),
+            to=(Handling.DISMISSED, Business.OPEN),
+            roles=("risk_manager",),
+            effects=_lift_if_held,
+            cite=HANDLED,
+        ),
+        Transition(
+            id="demand",
+            says="Rectification is demanded by a day; business is held back until it is cured.",
+            act=Demand,
+            at=(Handling.VERIFIED, Handling.ESCALATED),
+            to=(Handling.DEMANDED, Business.RESTRICTED),
+            roles=("risk_manager",),
+            checks=(_ahead,),
+            changes=lambda data, event: attrs.evolve(data, by=event.act.by),
+            effects=_urge,
+            cite=CURED_FIRST,
+        ),
+        Transition(
+            id="show_cured",
+            says="It is cured, and by what.",
+            act=ShowCured,
+            at=(Handling.DEMANDED, Handling.ESCALATED),
+            to=(Handling.SHOWN,),
+            roles=("customer_manager",),
+            cite=CURED_FIRST,
+        ),
+        *second_look(
+            says="It is cured: business goes on.",
+            at=(Handling.SHOWN,),
+            to=(Handling.CURED, Business.OPEN),
+            back=(Handling.DEMANDED,),
+            roles=("risk_manager",),
+            effects=_lift,
+            cite=CURED_FIRST,
+        ),
+        Transition(
+            id="escalate",
+            says="The day has passed: the head of the department decides.",
+            act=Escalate,
+            at=(Handling.DEMANDED,),
+            to=(Handling.ESCALATED,),
+            roles=("risk_manager",),
+            checks=(_missed,),
+            effects=_escalate,
+            cite=SUPERVISED,
+        ),
+        Transition(
+            id="recover",
+            says="The loan goes to recovery.",
+            act=Recover,
+            at=(Handling.ESCALATED,),
+            to=(Handling.RECOVERY,),
+            roles=("department_head",),
+            effects=_recover,
+            cite=HANDLED,
+        ),
+    ),
+    completions=(
+        Completion(
+            id="restrict",
+            says="The signal is grave: business is held back at once.",
+            at=(Handling.RAISED, Business.OPEN),
+            to=(Business.RESTRICTED,),
+            when=lambda data: data.severity == "high",
+            effects=_hold,
+            cite=CURED_FIRST,
+        ),
+    ),
+    ends=(Handling.CURED, Handling.DISMISSED, Handling.RECOVERY),
+    separations=(SEPARATION,),
+    deadlines=(
+        Deadline(
+            id="rectification",
+            says="It is cured.",
+            starts=("demand",),
+            ends=("approve", "recover"),
+            within=lambda data: data.by,
+            cite=CURED_FIRST,
+        ),
+    ),
+    invariants=(
+        Invariant(
+            id="restricted_until_cured",
+            says="From the demand until the cure, new business is held back.",
+            holds=_restricted,
+            cite=CURED_FIRST,
+        ),
+        Invariant(
+            id="cured_is_open",
+            says="Nothing is held back once it is cured, or found to be none.",
+            holds=_open_in_the_end,
+            cite=CURED_FIRST,
+        ),
+        nobody_twice(SEPARATION),
+    ),
+    effects=(SendNotice, HoldBack, LiftHold, BeginRecovery),
+    examples=(
+        Raise(signal="large-transfer", says="a large transfer", severity="low"),
+        Raise(signal="lawsuit", says="a lawsuit", severity="high"),
+        Verify(reason="seen in the register"),
+        Dismiss(reason="another firm of that name"),
+        Demand(measures="add security", by=_DAY),
+        ShowCured(reason="a mortgage was added"),
+        Approve(),
+        SendBack(reason="it is not registered"),
+        Escalate(),
+        Recover(reason="no security to be had"),
+    ),
+    days=(_DAY, _DAY + timedelta(days=1)),
+    cite=CURED_FIRST,
+)
+"""How a signal is handled until it is cured, cited row by row."""

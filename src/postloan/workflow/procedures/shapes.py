@@ -1,0 +1,142 @@
+"""What procedures share: acts that give a reason, a second pair of eyes, and who must differ."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TypeVar
+
+import attrs
+
+from postloan.citation import Citation
+from postloan.model.checks import checked_text
+from postloan.workflow.table import AnyTransition, Effects, Invariant, Separation, Transition
+from postloan.workflow.values import Case, Command, Event, Reason, State
+
+__all__ = [
+    "Approve",
+    "Reasoned",
+    "SendBack",
+    "four_eyes",
+    "is_person",
+    "nobody_twice",
+    "second_look",
+]
+
+D = TypeVar("D")
+
+
+@attrs.frozen(kw_only=True)
+class Reasoned:
+    """An act that says why, in words."""
+
+    reason: str
+    """Why; not empty."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_text(type(self).__name__, "reason", self.reason)
+
+
+@attrs.frozen(kw_only=True)
+class Approve:
+    """Agree, as the second pair of eyes."""
+
+
+@attrs.frozen(kw_only=True)
+class SendBack(Reasoned):
+    """Disagree, as the second pair of eyes."""
+
+
+def second_look(
+    *,
+    says: str,
+    at: tuple[State, ...],
+    to: tuple[State, ...],
+    back: tuple[State, ...],
+    roles: tuple[str, ...],
+    guards: tuple[Callable[[Case[D]], Iterable[Reason]], ...] = (),
+    checks: tuple[Callable[[Case[D], Command[object]], Iterable[Reason]], ...] = (),
+    changes: Callable[[D, Event[object]], D] | None = None,
+    returned: Callable[[D, Event[object]], D] | None = None,
+    effects: Effects[D, object] | None = None,
+    cite: Citation | None = None,
+) -> tuple[AnyTransition[D], AnyTransition[D]]:
+    """Return the rows by which somebody else approves, or sends back with the reason.
+
+    Args:
+        says: what approving is, in a sentence.
+        at: where it waits for them.
+        to: where approving leads.
+        back: where sending back leads.
+        roles: who may; the same for both.
+        guards: what speaks against approving.
+        checks: what speaks against this approval.
+        changes: gives the data after approving.
+        returned: gives the data after sending back.
+        effects: what the host does once it is approved.
+        cite: the article that says so.
+    """
+    approve = Transition(
+        id="approve",
+        says=says,
+        act=Approve,
+        at=at,
+        to=to,
+        roles=roles,
+        guards=guards,
+        checks=checks,
+        changes=changes,
+        effects=effects,
+        cite=cite,
+    )
+    send_back = Transition(
+        id="send_back",
+        says="It is sent back, with the reason.",
+        act=SendBack,
+        at=at,
+        to=back,
+        roles=roles,
+        changes=returned,
+        cite=cite,
+    )
+    return approve, send_back
+
+
+def four_eyes(*duties: tuple[str, ...], says: str, cite: Citation | None = None) -> Separation:
+    """Return that nobody holds duties of two of the groups in one case."""
+    return Separation(id="four_eyes", says=says, duties=duties, cite=cite)
+
+
+def nobody_twice(
+    separation: Separation, offices: Callable[[D], Mapping[str, str]] | None = None
+) -> Invariant[D]:
+    """Return the invariant that a separation is kept, read off the log alone."""
+
+    def holds(case: Case[D], _: Event[object]) -> bool:
+        held: dict[str, set[int | None]] = {}
+        for event in case.events:
+            group = separation.group_of((event.transition, event.role))
+            held.setdefault(event.by, set()).add(group)
+        for office, who in (offices(case.data) if offices else {}).items():
+            held.setdefault(who, set()).add(separation.group_of((office,)))
+        return all(len(groups - {None}) <= 1 for groups in held.values())
+
+    return Invariant(
+        id="nobody_twice",
+        says=f"{separation.says[0].upper()}{separation.says[1:]}.",
+        holds=holds,
+        roles=tuple(name for group in separation.duties for name in group),
+        cite=separation.cite,
+    )
+
+
+def is_person(
+    who: Callable[[D], str],
+) -> Callable[[Case[D], Command[object]], Iterator[Reason]]:
+    """Return the check that only the person may whom the data name."""
+
+    def check(case: Case[D], command: Command[object]) -> Iterator[Reason]:
+        person = who(case.data)
+        if command.by.id != person:
+            yield Reason(code="person", says=f"this is for {person}, not for {command.by.id}")
+
+    return check
