@@ -58,6 +58,8 @@ def values(name: str) -> st.SearchStrategy[EvidenceValue]:
             known: st.SearchStrategy[EvidenceValue] = st.booleans()
         case "tier":
             known = st.sampled_from([level.id for level in FIVE_TIER])
+        case "enum":
+            known = st.sampled_from(fact.values)
         case "money":
             known = st.builds(Money, st.integers(0, 9), st.sampled_from(["CNY", "USD", "INR"]))
         case "ratio":
