@@ -8,7 +8,7 @@ from typing import TypeVar
 from postloan.workflow.rows import Row
 from postloan.workflow.values import Actor, Case, Command, Reason, State
 
-__all__ = ["elsewhere", "named", "not_theirs", "stale"]
+__all__ = ["elsewhere", "named", "not_theirs", "open_already", "stale", "unopened"]
 
 D = TypeVar("D")
 
@@ -41,6 +41,17 @@ def stale(case: Case[D] | None, command: Command[object]) -> list[Reason]:
         says = f"{command.on} is before {last}, the day of the case's last event"
         reasons.append(Reason(code="date", says=says))
     return reasons
+
+
+def open_already(case: Case[D]) -> Reason:
+    """Return that a case cannot be opened a second time."""
+    first = case.events[0]
+    return Reason(code="state", says=f"{case.id} was opened by {first.by} on {first.on}")
+
+
+def unopened(command: Command[object], opens: type[object]) -> Reason:
+    """Return that there is no case yet, and what opens one."""
+    return Reason(code="state", says=f"there is no case {command.case}; {opens.__name__} opens one")
 
 
 def elsewhere(place: tuple[State, ...], rows: Iterable[Row[D]], instead: str) -> Reason:

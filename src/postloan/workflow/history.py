@@ -34,7 +34,7 @@ def redecide(workflow: Workflow[D], events: Iterable[Event[object]]) -> Case[D]:
             continue  # it followed by itself from one before it
         try:
             answer = _again(definition, case, event)
-        except InvalidValue as error:  # no name, another act than the opening
+        except InvalidValue as error:  # no name, an act that the procedure does not know
             raise InvalidEvent(event.case, event.version, f"is no command: {error}") from error
         if isinstance(answer, Refused):
             raise InvalidEvent(event.case, event.version, f"would be refused: {answer}")

@@ -9,7 +9,7 @@ from typing import Final, Generic, TypeVar, cast
 import attrs
 
 from postloan.errors import InvalidEvent, InvalidValue, InvalidWorkflow
-from postloan.workflow.blockers import elsewhere, named, not_theirs, stale
+from postloan.workflow.blockers import elsewhere, named, not_theirs, open_already, stale, unopened
 from postloan.workflow.faults import faults_of
 from postloan.workflow.rows import Row, completion_row, opening_row, transition_row
 from postloan.workflow.table import Opening, Table, Transition
@@ -113,25 +113,26 @@ class Workflow(Table[D]):
         Raises:
             InvalidValue: the act is none of this procedure, or the case is not under it.
         """
+        act, opens = type(command.act), self._begin.act
+        if act not in self._rows and act is not opens:
+            allowed = f"one of {', '.join(one.__name__ for one in self.acts)}"
+            raise InvalidValue("Command", "act", command.act, allowed)
         reasons = stale(case, command)
-        if case is None:
-            row = self._begin
-            if type(command.act) is not row.act:
-                raise self._unknown(command.act, self.acts[:1])
+        row = self._begin
+        if case is not None:
+            self._own(case)
+            found, blockers = self._standing(case, act, command.by)
+            reasons += blockers
+            if found is not None:
+                row = found
+                for check in found.checks:
+                    reasons += check(case, command)
+        elif act is opens:
             reasons += not_theirs(None, row, command.by, None)
             for check_opening in cast("Opening[D, object]", self.opening).checks:
                 reasons += check_opening(command)
         else:
-            self._own(case)
-            act = type(command.act)
-            if act not in self._rows:
-                raise self._unknown(command.act, self.acts[1:])
-            found, blockers = self._standing(case, act, command.by)
-            reasons += blockers
-            if found is not None:
-                for check in found.checks:
-                    reasons += check(case, command)
-            row = found or self._rows[act][0]
+            reasons.append(unopened(command, self.acts[0]))
         if reasons:
             return Refused(command=command, reasons=tuple(reasons))
         event = Event(
@@ -164,7 +165,9 @@ class Workflow(Table[D]):
         self, case: Case[D], act: type[object], actor: Actor
     ) -> tuple[Row[D] | None, list[Reason]]:
         """Return the row that an act takes here, if any, and what speaks against taking it."""
-        rows = self._rows[act]
+        rows = self._rows.get(act)
+        if rows is None:
+            return None, [open_already(case)]
         for row in rows:
             if row.stands(case.state):
                 reasons = not_theirs(case, row, actor, self.offices)
@@ -320,7 +323,3 @@ class Workflow(Table[D]):
     def _own(self, case: Case[D]) -> None:
         if case.edition != self.edition or case.workflow != self.id:
             raise InvalidValue("Workflow", "case", f"{case.workflow}/{case.edition}", str(self))
-
-    def _unknown(self, act: object, acts: Iterable[type[object]]) -> InvalidValue:
-        allowed = f"one of {', '.join(one.__name__ for one in acts)}"
-        return InvalidValue("Command", "act", act, allowed)

@@ -191,10 +191,18 @@ def test_allowed_asks_the_guards_and_not_the_particulars() -> None:
 
 
 def test_an_act_of_another_procedure_is_misuse() -> None:
-    with pytest.raises(InvalidValue, match=r"Command\.act must be one of Agree, Compare"):
-        refused(FIRST, Tell(whom="books"), BOOKS)
-    with pytest.raises(InvalidValue, match=r"Command\.act must be one of Ask;"):
-        refused(None, Agree(), BOOKS)
+    for case in (FIRST, None):
+        with pytest.raises(InvalidValue, match=r"Command\.act must be one of Ask, Agree, Compare"):
+            refused(case, Tell(whom="books"), BOOKS)
+
+
+def test_a_case_is_opened_once_and_before_anything_else() -> None:
+    again = Command(case="P-1", act=Ask(amount=5), by=OFFICER, on=DAY, expected_version=0)
+    answer = PAYOUT.decide(FIRST, again)
+    assert isinstance(answer, Refused)
+    assert [reason.code for reason in answer.reasons] == ["version", "state"]
+    assert answer.reasons[1].says == f"P-1 was opened by {OFFICER.id} on {DAY}"
+    assert refused(None, Agree(), BOOKS) == {"state": "there is no case P-1; Ask opens one"}
 
 
 def test_a_case_of_another_procedure_or_edition_is_misuse() -> None:
