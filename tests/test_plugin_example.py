@@ -1,52 +1,20 @@
-"""The plugin of `examples/plugin` is built, installed and run, as its users would.
-
-The environment is fresh but for this one's packages, which it sees: what is built and installed
-is the plugin alone.
-"""
+"""The plugin of `examples/plugin` is built, installed and run, as its users would."""
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
-import sysconfig
-import venv
-from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
 
-PLUGIN = Path(__file__).parent.parent / "examples" / "plugin"
+from tests.distributions import EXAMPLES, installed, run
 
-
-def run(arguments: Sequence[object], folder: Path) -> str:
-    done = subprocess.run(
-        [str(argument) for argument in arguments],
-        cwd=folder,
-        capture_output=True,
-        encoding="utf-8",
-        env={**os.environ, "PYTHONUTF8": "1", "PYTHONPATH": ""},
-        check=False,
-    )
-    assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout
+PLUGIN = EXAMPLES / "plugin"
 
 
 @pytest.fixture(scope="module")
 def python(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The Python of an environment in which the plugin is installed."""
-    folder = tmp_path_factory.mktemp("plugin")
-    run([sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", folder], PLUGIN)
-    (wheel,) = folder.glob("*.whl")
-    venv.create(folder / "venv", symlinks=os.name != "nt")
-    base = {"base": str(folder / "venv"), "platbase": str(folder / "venv")}
-    paths = sysconfig.get_paths("venv", vars=base)
-    ours = repr(sysconfig.get_path("purelib"))
-    Path(paths["purelib"], "ours.pth").write_text(f"import site; site.addsitedir({ours})\n")
-    python = Path(paths["scripts"], "python")
-    pip = [sys.executable, "-m", "pip", "--python", python, "install", "--quiet"]
-    run([*pip, "--no-deps", "--no-index", wheel], folder)
-    return python
+    return installed(PLUGIN, tmp_path_factory.mktemp("plugin"))
 
 
 def test_it_is_listed_its_policy_is_sound_and_its_own_tests_pass(python: Path) -> None:
