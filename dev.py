@@ -50,6 +50,7 @@ usage: python dev.py COMMAND [ARGUMENT ...]
   fuzz      throw hostile conditions, policies and loan files at the library (atheris, Linux)
   bench     measure speed against hand-written ifs and other engines, in one run
   mutate    change the rules and the decision, and ask whether a test notices (mutmut)
+  postgres  start a PostgreSQL for examples/embedding, installed if need be, until interrupted
   fix       repair style and formatting where that can be done automatically
   generate  write the pages of the reference that are made from the library
   clean     remove the virtual environment, caches and built files
@@ -109,7 +110,7 @@ COMMANDS = {
     "types": Command(TYPES, frozenset(["types"])),
     "docs": Command(DOCS, frozenset(["test"]), passes_arguments=True),
     "check": Command(
-        LINT + TYPES + TESTS, frozenset(["lint", "types", "bench", "dmn", "calendars"])
+        LINT + TYPES + TESTS, frozenset(["lint", "types", "bench", "dmn", "calendars", "embedding"])
     ),
     "fuzz": Command([Step("fuzz", ["fuzz.run"])], frozenset(["fuzz"]), passes_arguments=True),
     "bench": Command(
@@ -118,6 +119,7 @@ COMMANDS = {
     "mutate": Command(
         [Step("mutate", ["mutation.run"])], frozenset(["mutate"]), passes_arguments=True
     ),
+    "postgres": Command([]),
     "fix": Command(FIX, frozenset(["lint"])),
     "generate": Command([Step("pages", ["docs.generate"])], frozenset(["test"])),
     "clean": Command([]),
@@ -139,6 +141,10 @@ def main(arguments: list[str]) -> int:
         return 2
     if name == "clean":
         return clean()
+    if name == "postgres":  # in this process: a child would be killed while it still stops it
+        from examples.embedding import postgres
+
+        return postgres.main()
     prepare(command.groups)
     if name == "demo":
         return call([str(ROOT / "examples" / "demo" / "demo.py"), *rest])

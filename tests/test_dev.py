@@ -53,7 +53,9 @@ def test_an_old_python_can_read_it_and_gets_a_sentence(monkeypatch: pytest.Monke
 
 def test_an_unknown_command_is_told_the_known_ones(capsys: pytest.CaptureFixture[str]) -> None:
     assert dev.main(["tset"]) == 2
-    known = "demo, test, lint, types, docs, check, fuzz, bench, mutate, fix, generate, clean"
+    known = (
+        "demo, test, lint, types, docs, check, fuzz, bench, mutate, postgres, fix, generate, clean"
+    )
     assert capsys.readouterr().err == f"Unknown command 'tset': use one of {known}.\n"
 
 

@@ -1,0 +1,1 @@
+"""A small host of clearance: it stores events, does effects and answers over HTTP."""
