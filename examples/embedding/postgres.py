@@ -19,6 +19,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 USER = "clearance"
+PATIENCE = 300
+"""Seconds that a step of the installation may take."""
 SETTINGS = """
 listen_addresses = '127.0.0.1'
 unix_socket_directories = ''
@@ -60,10 +62,18 @@ def _install() -> None:
         raise NoPostgres("There is no PostgreSQL here; `apt-get install postgresql` brings it.")
     print("Installing the Debian package postgresql ...", file=sys.stderr)
     quiet = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for step in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
-        done = subprocess.run(
-            [apt, "--quiet=2", *step], env=quiet, capture_output=True, text=True, check=False
-        )
+    try:
+        for step in (["update"], ["install", "--yes", "--no-install-recommends", "postgresql"]):
+            done = subprocess.run(
+                [apt, "--quiet=2", *step],
+                env=quiet,
+                capture_output=True,
+                text=True,
+                check=False,
+                timeout=PATIENCE,
+            )
+    except subprocess.TimeoutExpired:
+        raise NoPostgres(f"apt-get gave no answer for {PATIENCE} seconds.") from None
     if done.returncode:
         raise NoPostgres(f"PostgreSQL could not be installed: {done.stderr.strip()}")
 
