@@ -42,7 +42,14 @@ class Materiality:
     """Two limits that arrears must both exceed to be material (EU 2018/171).
 
     Raises:
-        InvalidValue: the amount is negative, or the share is not from 0 to 1.
+        InvalidValue: an amount is negative, or the share is not from 0 to 1.
+        CurrencyMismatch: the two amounts are in different currencies.
+
+    >>> eu = Materiality(
+    ...     amount=Money(500, "EUR"), retail_amount=Money(100, "EUR"), share=Decimal("0.01")
+    ... )
+    >>> print(eu.for_retail(True).amount, eu.for_retail(None))
+    100 EUR None
     """
 
     amount: Money
@@ -50,12 +57,34 @@ class Materiality:
     share: Decimal
     """The relative limit: arrears of more than this share of all that is unpaid of the loan, or
     of the obligor's loans, what is not yet due included, are above it; from 0 to 1."""
+    retail_amount: Money | None = None
+    """The absolute limit for retail exposures; None where it is the same."""
 
     def __attrs_post_init__(self) -> None:
         if checked_instance("Materiality", "amount", self.amount, Money).amount < 0:
             raise InvalidValue("Materiality", "amount", self.amount, "zero or more")
+        if self.retail_amount is not None:
+            retail = checked_instance("Materiality", "retail_amount", self.retail_amount, Money)
+            if retail < Money.zero(self.amount.currency):
+                raise InvalidValue("Materiality", "retail_amount", retail, "zero or more")
         if not 0 <= checked_decimal("Materiality", "share", self.share) <= 1:
             raise InvalidValue("Materiality", "share", self.share, "from 0 to 1")
+
+    def for_retail(self, retail: bool | None) -> Materiality | None:
+        """Return the limits for retail exposures, or for others.
+
+        Args:
+            retail: whether they are retail; None is not known.
+
+        Returns:
+            Limits with one amount; None where they differ and it is not known which hold.
+        """
+        if self.retail_amount in (None, self.amount):
+            return attrs.evolve(self, retail_amount=None)
+        if retail is None:
+            return None
+        amount = self.retail_amount if retail else self.amount
+        return attrs.evolve(self, amount=amount, retail_amount=None)
 
 
 @attrs.frozen(kw_only=True)

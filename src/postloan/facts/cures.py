@@ -192,7 +192,7 @@ class _Reading:
         terms = self.terms.forbearance
         if terms is None or not self.changes:
             return
-        keys = ("in_cure", "in_probation", "relapsed")
+        keys = ("in_cure", "in_probation", "relapsed", "forbearance_to_reassess")
         granted = [r.on for r in self.changes if r.difficulty]
         reason = self.missing
         if None in [r.difficulty for r in self.changes]:
@@ -206,7 +206,12 @@ class _Reading:
             return
         if state.phase != "none":
             self.states.append(state)
-        held = (state.phase == "cure", state.phase == "probation", state.relapsed_on is not None)
+        held = (
+            state.phase == "cure",
+            state.phase == "probation",
+            state.relapsed_on is not None,
+            state.reassess,
+        )
         yield from ((key, value, "") for key, value in zip(keys, held, strict=True))
 
     def re_aged(self) -> _Found:

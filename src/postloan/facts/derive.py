@@ -50,6 +50,7 @@ ARREARS_FACTS: Final = (*_FIGURES, *_SPELLS, "paused")
 """Facts that schedule, payments and adjustments give."""
 _NO_DAY_ONE: Final = "the policy states no day_one in [conventions]"
 _NO_LIMITS: Final = "the policy states no material_amount and material_share in [conventions]"
+_RETAIL: Final = "whether the loan is retail is not stated, on which the limits depend"
 
 _NO_TERMS: Final = CureTerms()
 
@@ -206,6 +207,7 @@ def _spell_facts(
     if not asked:
         return
     spells, unknown = None, arrears.unknown if arrears else _NO_DAY_ONE
+    limits = None if materiality is None else materiality.for_retail(file.loan.retail)
     if arrears and not unknown:
         try:
             spells = spells_of(
@@ -213,11 +215,11 @@ def _spell_facts(
                 file.payments,
                 as_of=arrears.as_of,
                 counting=arrears.counting,
-                materiality=materiality,
+                materiality=limits,
                 reversals=file.reversals,
                 waivers=file.waivers,
             )
-            unknown = "" if materiality else _NO_LIMITS
+            unknown = "" if limits else _RETAIL if materiality else _NO_LIMITS
         except CurrencyMismatch as error:
             unknown = str(error)
     for key in asked:

@@ -48,6 +48,8 @@ class Conventions:
     """Whether paused days count; they do where it is not stated."""
     material_amount: Decimal | None = None
     """In the policy's currency: arrears of more than this may be material."""
+    material_amount_retail: Decimal | None = None
+    """The same for retail exposures; that of all where it is not stated."""
     material_share: Decimal | None = None
     """Share of what is unpaid of the loan: arrears of more than this may be material."""
     allocation: tuple[Part, ...] | None = None
@@ -92,8 +94,11 @@ class Conventions:
         """The limits that material arrears exceed; None where the policy has none."""
         if self.material_amount is None or self.material_share is None or self.currency is None:
             return None
+        retail = self.material_amount_retail
         return Materiality(
-            amount=Money(self.material_amount, self.currency), share=self.material_share
+            amount=Money(self.material_amount, self.currency),
+            share=self.material_share,
+            retail_amount=None if retail is None else Money(retail, self.currency),
         )
 
     def rounded(self, amount: Money) -> Money:
@@ -124,6 +129,7 @@ def stated_conventions(table: Table) -> Conventions:
         instalment_grace_days=_days(table, "instalment_grace_days"),
         pauses=table.choice("pauses", PAUSE_COUNTING),
         material_amount=_number(table, "material_amount", None),
+        material_amount_retail=_number(table, "material_amount_retail", None),
         material_share=_number(table, "material_share", 1),
         allocation=_order(table, "allocation"),
         calendar=table.text("calendar") or None,

@@ -8,7 +8,7 @@ at least, so that it ends.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Final
 
@@ -39,9 +39,7 @@ class Pass:
     """What follows for each loan."""
 
 
-def spread(
-    loans: Sequence[Derived], claims: Sequence[Claim], known: Mapping[str, FactValue | None]
-) -> tuple[Pass, ...]:
+def spread(loans: Sequence[Derived], claims: Sequence[Claim], known: About) -> tuple[Pass, ...]:
     """Return the passes to the least fixed point; the last one stands there.
 
     Args:
@@ -65,13 +63,13 @@ def _about(
     loans: Sequence[Derived],
     claims: Sequence[Claim],
     nonperforming: Sequence[Truth],
-    known: Mapping[str, FactValue | None],
+    known: About,
 ) -> About:
     """Return the facts about an obligor, where some of its claims are non-performing."""
     recorded = loans[0].derived.values if loans else {}  # the same in all
     stated = all(claim.level is not None for claim in claims)
-    facts: dict[str, FactValue | Between | None] = {**known}
-    reasons: dict[str, str] = {}
+    facts: dict[str, FactValue | Between | None] = {**known.facts}
+    reasons: dict[str, str] = {**known.reasons}
     for fact in COUNTED:
         if fact in NONPERFORMING and not stated:
             continue

@@ -21,6 +21,7 @@ from postloan.money import checked_decimal
 from postloan.policy.policy import OutsideForce, checked_outside_force
 from postloan.portfolio.claims import claim_of
 from postloan.portfolio.contagion import spread
+from postloan.portfolio.material import about_material_days
 from postloan.portfolio.obligor import ObligorReview
 from postloan.reviews.deciding import Rulebook, derive_file, file_on
 from postloan.reviews.pipeline import checked_rulebook
@@ -122,7 +123,9 @@ def review_obligor(
     worth = _worth([file.loan.currency for file in there], rates)
     claims = [claim_of(loan, worth[loan.file.loan.currency]) for loan in loans]
     borrower = given[0].loan.borrower
-    passes = spread(loans, claims, _of_group(borrower.id, borrower.group, groups))
+    material = about_material_days(loans)
+    of_group = _of_group(borrower.id, borrower.group, groups)
+    passes = spread(loans, claims, attrs.evolve(material, facts={**material.facts, **of_group}))
     reviews = tuple(
         Review(file=file, as_of=as_of, known_on=known_on, deciding=deciding, rulebook=policy)
         for file, deciding in zip(there, passes[-1].decided, strict=True)

@@ -139,7 +139,12 @@ def test_limits_in_another_currency_are_refused() -> None:
 
 
 @pytest.mark.parametrize(
-    "given, field", [({"amount": eur(-1)}, "amount"), ({"share": Decimal("1.1")}, "share")]
+    "given, field",
+    [
+        ({"amount": eur(-1)}, "amount"),
+        ({"retail_amount": eur(-1)}, "retail_amount"),
+        ({"share": Decimal("1.1")}, "share"),
+    ],
 )
 def test_limits_that_nothing_could_exceed_or_stay_below_are_refused(
     given: dict[str, Any], field: str
@@ -250,6 +255,13 @@ def test_arrears_of_one_loan_are_held_against_all_that_the_obligor_owes() -> Non
     late, sound = plan((date(2024, 3, 31), "501")), plan((date(2026, 3, 31), "49600"))
     assert of_obligor(late, as_of=date(2024, 6, 30)).material_days == 91
     assert of_obligor(late, sound, as_of=date(2024, 6, 30)).material_days == 0
+
+
+def test_which_limits_hold_is_not_known_where_it_matters_whether_a_loan_is_retail() -> None:
+    both = attrs.evolve(WHOLESALE, retail_amount=eur(100))
+    assert [both.for_retail(retail) for retail in (True, False, None)] == [RETAIL, WHOLESALE, None]
+    same = attrs.evolve(WHOLESALE, retail_amount=eur(500))
+    assert same.for_retail(None) == WHOLESALE.for_retail(None) == WHOLESALE
 
 
 def test_of_an_obligor_nothing_is_known_where_it_is_not_of_one_loan() -> None:

@@ -137,6 +137,14 @@ rows = [
         ('currency = "CNY"\nmaterial_amount = 26_500\nmaterial_share = 0.01', "normal", ""),
         ("", "None", "states no material_amount and material_share"),
         (
+            (
+                'currency = "CNY"\nmaterial_amount = 500\nmaterial_amount_retail = 100\n'
+                "material_share = 0.01"
+            ),
+            "None",
+            "whether the loan is retail is not stated",
+        ),
+        (
             'currency = "EUR"\nmaterial_amount = 500\nmaterial_share = 0.01',
             "None",
             "CNY and EUR cannot be mixed",

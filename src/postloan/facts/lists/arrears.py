@@ -42,6 +42,7 @@ ARREARS: Final[tuple[Fact[FactValue], ...]] = (
         "重大逾期连续天数",
         "Days in a row on which the arrears exceeded both limits of materiality.",
         derived=True,
+        worse="higher",
     ),
     measured("paused", "暂停计算逾期", "Whether the day is in a pause.", derived=True),
     money(
@@ -56,6 +57,13 @@ ARREARS: Final[tuple[Fact[FactValue], ...]] = (
         "技术性逾期",
         "The arrears come from an operational or technical cause.",
         worse="lower",
+    ),
+    count(
+        "crop_seasons_overdue",
+        "逾期作物季数",
+        "Whole crop seasons since the oldest unpaid due date, by the seasons of the policy.",
+        derived=True,
+        worse="higher",
     ),
     count(
         "periods_missed",

@@ -65,6 +65,13 @@ PAST: Final[tuple[Fact[FactValue], ...]] = (
         derived=True,
     ),
     event(
+        "forbearance_to_reassess",
+        "重组后须重新评估",
+        "On probation and never non-performing, and a further measure or more days past due "
+        "than probation allows ask for an assessment of the debtor.",
+        derived=True,
+    ),
+    event(
         "in_merger_lock",
         "并购锁定期",
         "Within the lock after the debtor's merger.",

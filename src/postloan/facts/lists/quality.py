@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from postloan.facts.fact import Fact, FactValue
-from postloan.facts.making import event, harm, measured, share
+from postloan.facts.making import days, event, harm, measured, share
 
 __all__ = ["QUALITY"]
 
@@ -45,6 +45,14 @@ QUALITY: Final[tuple[Fact[FactValue], ...]] = (
         "obligor_nonperforming_elsewhere",
         "他行不良",
         "Whether the obligor has non-performing debt at another bank.",
+        worse="higher",
+    ),
+    days(
+        "obligor_material_days_past_due",
+        "债务人重大逾期连续天数",
+        "Days in a row on which the arrears of all the obligor's loans that are not retail, "
+        "taken together, exceeded both limits of materiality.",
+        derived=True,
         worse="higher",
     ),
     share(

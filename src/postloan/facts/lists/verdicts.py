@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from postloan.facts.fact import Fact, FactValue
-from postloan.facts.making import event, harm, measured
+from postloan.facts.making import event, harm, measured, months
 
 __all__ = ["VERDICTS"]
 
@@ -18,6 +18,12 @@ VERDICTS: Final[tuple[Fact[FactValue], ...]] = (
         worse="higher",
     ),
     measured("defaulted", "已违约", "Whether the exposure is in default.", worse="higher"),
+    months(
+        "months_since_default_trigger",
+        "违约触发消除后月数",
+        "Whole months since the last trigger of default ceased.",
+        worse="lower",
+    ),
     # expected credit loss
     measured(
         "significant_credit_risk_increase",
