@@ -53,6 +53,7 @@ def past_values(day: date, life: Life) -> _Values:
         as_of=day,
         counting=contents.conventions.counting,
         materiality=contents.conventions.materiality,
+        crop_seasons=contents.conventions.crop_seasons or (),
         reads=contents.reads,
         scales={dimension.id: dimension.scale for dimension in contents.dimensions},
         catalogue=contents.catalogue,

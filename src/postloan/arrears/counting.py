@@ -79,6 +79,10 @@ class DayCounting:
         """Return the last due date that is past due at the end of `as_of`, if unpaid."""
         return as_of if self.day_one == "due_date" else as_of - _DAY
 
+    def first_day(self, due_on: date) -> date:
+        """Return the first day that counts as past due."""
+        return due_on if self.day_one == "due_date" else due_on + _DAY
+
     def days_past_due(self, due_on: date, as_of: date) -> int:
         """Return the days past due by the contract: neither grace nor pauses are left out."""
         return days_past(due_on, as_of, self.day_one)

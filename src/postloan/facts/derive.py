@@ -15,6 +15,7 @@ from dateutil.relativedelta import relativedelta
 
 from postloan.arrears.counting import DayCounting
 from postloan.arrears.figures import Arrears, arrears_of
+from postloan.arrears.seasons import CropSeasons
 from postloan.arrears.spells import Materiality, spells_of
 from postloan.calendars.dated import DatedCalendar
 from postloan.cures.terms import CureTerms
@@ -24,6 +25,7 @@ from postloan.facts.cures import CureState, cures_of, findings_in, lock_tiers, p
 from postloan.facts.evidence import evidence_facts
 from postloan.facts.fact import FactValue
 from postloan.facts.history import PastTier, history_facts, tier_history
+from postloan.facts.seasons import CROP_SEASONS, season_facts
 from postloan.facts.security import clock_facts, security_facts
 from postloan.facts.uses import use_facts
 from postloan.model.claims import maturity
@@ -46,7 +48,7 @@ _SPELLS: Final = {
     "material_days_past_due": "material_days",
 }
 """Fact and figure of the spells of arrears, which are worked out only where they are read."""
-ARREARS_FACTS: Final = (*_FIGURES, *_SPELLS, "paused")
+ARREARS_FACTS: Final = (*_FIGURES, *_SPELLS, CROP_SEASONS, "paused")
 """Facts that schedule, payments and adjustments give."""
 _NO_DAY_ONE: Final = "the policy states no day_one in [conventions]"
 _NO_LIMITS: Final = "the policy states no material_amount and material_share in [conventions]"
@@ -80,6 +82,7 @@ def derive_facts(
     scales: Mapping[str, Scale],
     catalogue: Catalogue,
     materiality: Materiality | None = None,
+    crop_seasons: Iterable[CropSeasons] = (),
     cure_terms: CureTerms = _NO_TERMS,
     reads: Container[str] = (),
     calendar: DatedCalendar | None = None,
@@ -94,6 +97,7 @@ def derive_facts(
             dimension's facts have plain names, those of another stand behind its id and a dot.
         catalogue: the facts there are.
         materiality: the limits that material arrears exceed; None where the policy has none.
+        crop_seasons: the seasons of each product that is counted by them.
         cure_terms: what the policy asks for before a tier may be raised.
         reads: facts that are asked for; those that cost a look at every earlier day, those of
             clocks, and those with a `derive` of their own, are worked out only where they are
@@ -174,6 +178,7 @@ def derive_facts(
     found = [
         *_arrears_facts(arrears),
         *_spell_facts(file, arrears, materiality, reads),
+        *season_facts(file.loan.product, arrears or _NO_DAY_ONE, crop_seasons, reads),
         ("paused", any(as_of in pause.interval for pause in file.pauses), ""),
         *_loan_facts(file, as_of),
         *use_facts(file, as_of),

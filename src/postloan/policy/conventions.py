@@ -9,11 +9,13 @@ from typing import Final, Literal, get_args
 import attrs
 
 from postloan.arrears.counting import PARTS, PAUSE_COUNTING, DayCounting, Part, PauseCounting
+from postloan.arrears.seasons import CropSeasons
 from postloan.arrears.spells import Materiality
 from postloan.calendars.dated import ROLLS, Roll
 from postloan.cures.terms import CureTerms, ForbearanceTerms, ObservationTerms, ReAgeTerms
 from postloan.dates import DAY_ONE, DayOne, Period
 from postloan.errors import InvalidValue
+from postloan.intervals import Interval
 from postloan.money import Money, checked_decimal
 from postloan.policy.curing import (
     stated_forbearance,
@@ -75,6 +77,8 @@ class Conventions:
     """How forborne loans are cured and on probation."""
     re_age: ReAgeTerms | None = None
     """How often an account may be re-aged."""
+    crop_seasons: tuple[CropSeasons, ...] | None = None
+    """The seasons of each product that is counted by harvests."""
 
     @property
     def counting(self) -> DayCounting | None:
@@ -144,6 +148,7 @@ def stated_conventions(table: Table) -> Conventions:
         merger_lock=stated_length(table, "merger_lock"),
         forbearance=stated_forbearance(table.table("forbearance")),
         re_age=stated_re_age(table.table("re_age")),
+        crop_seasons=_crop_seasons(table.table("crop_seasons")),
     )
     if (own.money_places is None) != (own.money_rounding is None):
         table.fault("", "money_places and money_rounding are stated together", at_value=False)
@@ -151,6 +156,30 @@ def stated_conventions(table: Table) -> Conventions:
         table.fault("currency", 'currency must be three capital letters such as "CNY"')
     table.done()
     return own
+
+
+def _crop_seasons(table: Table | None) -> tuple[CropSeasons, ...] | None:
+    if table is None:
+        return None
+    return tuple(found for product in table.data if (found := _seasons_of(table, product)))
+
+
+def _seasons_of(table: Table, product: str) -> CropSeasons | None:
+    """Return the seasons of one product, or None with a fault."""
+    try:
+        seasons = tuple(_season(inner) for inner in table.tables(product))
+        return CropSeasons(product=product, seasons=seasons)
+    except InvalidValue as error:
+        table.fault(product, f"{error.field} must be {error.allowed}")
+        return None
+
+
+def _season(table: Table) -> Interval:
+    first, last = table.day("from"), table.day("until")
+    table.done()
+    if first is None or last is None:
+        raise InvalidValue("season", "from and until of a season", None, "dates")
+    return Interval(start=first, end=last, bounds="closed")
 
 
 def _days(table: Table, key: str) -> int | None:

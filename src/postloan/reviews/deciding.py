@@ -162,6 +162,7 @@ def derive_file(
         as_of=as_of,
         counting=contents.conventions.counting,
         materiality=contents.conventions.materiality,
+        crop_seasons=contents.conventions.crop_seasons or (),
         cure_terms=contents.conventions.cure_terms(contents.main.scale),
         reads=contents.claims.reads.union(contents.reads),
         scales=scales,

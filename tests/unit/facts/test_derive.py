@@ -47,6 +47,7 @@ def test_arrears_facts_come_from_schedule_and_payments() -> None:
         "cumulative_days_past_due": 91,
         "cumulative_periods_missed": 1,
         "material_days_past_due": None,
+        "crop_seasons_overdue": None,
         "paused": False,
     }
 

@@ -71,6 +71,19 @@ def test_grace_pauses_and_limits_are_read() -> None:
         ("material_share = 1.5", "material_share must be a number from 0 to 1"),
         ('allocation = "oldest"', "allocation must be a list of strings"),
         ("allocation = []", "allocation must list each of fees, interest, principal once"),
+        ("crop_seasons.rice = [{ from = 2024-06-15 }]", "from and until of a season must be dates"),
+        (
+            "crop_seasons.rice = [{ from = 2024-06-15, until = 2024-06-14 }]",
+            "end must be not before the start, 2024-06-15",
+        ),
+        ("crop_seasons.rice = []", "seasons must be at least one season"),
+        (
+            (
+                "crop_seasons.rice = [{ from = 2024-06-15, until = 2024-10-31 }, "
+                "{ from = 2024-10-31, until = 2025-04-15 }]"
+            ),
+            "seasons must be after 2024-10-31, when the season before is over",
+        ),
         ('allocation = ["fees", "fees"]', "allocation must list each of fees, interest, princ"),
     ],
 )

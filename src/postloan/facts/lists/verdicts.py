@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from postloan.facts.fact import Fact, FactValue
-from postloan.facts.making import event, harm, measured, months
+from postloan.facts.making import days, event, harm, measured, months
 
 __all__ = ["VERDICTS"]
 
@@ -42,6 +42,26 @@ VERDICTS: Final[tuple[Fact[FactValue], ...]] = (
         "较低信用风险",
         "Credit risk is low on the day, and the lender goes by that.",
         worse="lower",
+    ),
+    # revolving credit, as India looks at it
+    days(
+        "days_over_limit",
+        "连续超限额天数",
+        "Days in a row on which the balance stood over the lower of limit and drawing power.",
+        worse="higher",
+    ),
+    days(
+        "days_without_credit",
+        "连续无贷方发生额天数",
+        "Days in a row up to this one without any credit to the account.",
+        worse="higher",
+    ),
+    measured(
+        "credits_below_interest",
+        "贷方发生额低于应收利息",
+        "Whether the credits of the last 90 days, this one included, are less than the interest "
+        "debited in them.",
+        worse="higher",
     ),
     # the United States
     measured(
