@@ -32,7 +32,7 @@ from postloan.model.security import (
     MaximumAmount,
     Valuation,
 )
-from postloan.testing.values import LAST_DAY, codes, days, money, once, texts
+from postloan.testing.values import codes, days, money, once, texts
 
 __all__ = [
     "collateral",
@@ -47,6 +47,8 @@ __all__ = [
 
 A = TypeVar("A", bound=ClaimAct)
 
+LAST_MATURITY: Final = date(2035, 12, 31)
+"""No loan that `loans` gives matures later."""
 _DAY: Final = timedelta(days=1)
 _RATIOS: Final = st.integers(1, 100).map(lambda percent: Decimal(percent) / 100)
 _securities: Final = st.sampled_from(("S-1", "S-2"))
@@ -95,9 +97,9 @@ def judgments(draw: st.DrawFn) -> Judgment:
 
 
 @once
-def extensions(*, min_day: date = LAST_DAY) -> st.SearchStrategy[Extension]:
+def extensions(*, min_day: date = LAST_MATURITY) -> st.SearchStrategy[Extension]:
     """Generate extensions until after `min_day`; shrinks to the day after it."""
-    until = days(min_value=min_day + _DAY, max_value=LAST_DAY + 999 * _DAY)
+    until = days(min_value=min_day + _DAY, max_value=min_day + 999 * _DAY)
     return st.builds(
         Extension,
         on=days(),
