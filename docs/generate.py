@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
+from itertools import groupby
 from pathlib import Path
 
 from docs import coverage
@@ -19,9 +20,10 @@ from postloan.facts.catalogue import CORE
 from postloan.model.schema import loan_file_schema
 from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
 from postloan.policy.library import Library
-from postloan.policy.loading import load_editions, policy_ids
+from postloan.policy.loading import load_editions, load_policy, policy_ids
 from postloan.policy.policy import Policy
 from postloan.policy.provisions import ProvisionRule
+from postloan.policy.signals import CataloguedSignal, catalogue_signals
 from postloan.scales import SCALES
 from postloan.testing import LAWS
 from postloan.tiers import Scale
@@ -42,6 +44,7 @@ def pages() -> dict[str, str]:
         "facts.md": "".join(f"{line}\n" for line in _facts()),
         "laws.md": "".join(f"{line}\n" for line in _laws()),
         "policies.md": "".join(f"{line}\n" for line in _policies()),
+        "signals.md": "".join(f"{line}\n" for line in _signals()),
         "scales.md": "".join(f"{line}\n" for line in _scales()),
         "workflows.md": "".join(f"{line}\n" for line in _workflows()),
         "loan-file-1.schema.json": schema,
@@ -97,6 +100,43 @@ def _year(year: int, china: DatedCalendar) -> tuple[str, str, str, str]:
     first, last = date(year, 1, 1), date(year, 12, 31)
     working = china.working_days_between(first, last) + china.is_working_day(first)
     return f"{year}", f"{working}", DAYS_OFF[year], DAYS_WORKED[year]
+
+
+def _signals() -> Iterator[str]:
+    yield "# Signals"
+    yield ""
+    yield (
+        "The early-warning signals of every shipped policy, in its newest edition: what each needs "
+        "to be raised, and what it triggers. One that needs nothing is raised by a record. "
+        "`catalogue_signals` gives the same of any policies. Made from the policy files."
+    )
+    head = ("signal", "in words", "中文", "severity", "needs", "responses", "triggers", "where")
+    signals = catalogue_signals(load_policy(id) for id in policy_ids())
+    by_policy = sorted(signals, key=lambda signal: signal.policy)
+    for origin, group in groupby(by_policy, lambda signal: signal.policy):
+        yield ""
+        yield f"## {origin}"
+        yield ""
+        yield from _table(head, map(_signal, group))
+
+
+def _signal(signal: CataloguedSignal) -> tuple[str, ...]:
+    triggers = (*signal.floors, *signal.tasks)
+    where = "" if signal.citation is None else signal.citation.article
+    return (
+        f"`{signal.id}`",
+        signal.title,
+        signal.title_zh,
+        signal.severity,
+        _codes(signal.needs) or "a record",
+        _codes(signal.respond),
+        _codes(triggers),
+        where,
+    )
+
+
+def _codes(names: Iterable[str]) -> str:
+    return ", ".join(f"`{name}`" for name in names)
 
 
 def _facts() -> Iterator[str]:

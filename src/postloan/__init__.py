@@ -98,6 +98,7 @@ if TYPE_CHECKING:
     from postloan.policy.policy import Policy
     from postloan.policy.provisioning import Provision, ProvisionPart
     from postloan.policy.ranges import FactRange
+    from postloan.policy.signals import CataloguedSignal, catalogue_signals
     from postloan.policy.whatif import Alternative, WhatIf
     from postloan.portfolio.compliance import Compliance, Fulfilment, Tally
     from postloan.portfolio.infections import Infection
@@ -153,6 +154,7 @@ __all__ = [
     "Calendar",
     "Case",
     "Catalogue",
+    "CataloguedSignal",
     "Citation",
     "Clock",
     "Clocks",
@@ -286,6 +288,7 @@ __all__ = [
     "allocation_of",
     "analyse",
     "arrears_of",
+    "catalogue_signals",
     "clocks_of",
     "compliance_of",
     "cover_debts",
@@ -390,6 +393,7 @@ _HOMES = {
     "policy.loading": ("Editions", "load_editions", "load_policy", "policy_ids"),
     "policy.outline": ("Leaf", "Outline", "Trace"),
     "policy.plugins": ("Plugin", "PolicyFile"),
+    "policy.signals": ("CataloguedSignal", "catalogue_signals"),
     "policy.policy": ("Policy",),
     "policy.ranges": ("FactRange",),
     "policy.whatif": ("Alternative", "WhatIf"),

@@ -40,7 +40,7 @@ from postloan.policy.timing import Anchor, Due, Every, Timing, Within
 from postloan.policy.totality import base_fault
 from postloan.rules.tree import asks_known
 
-__all__ = ["RULE_TABLES", "Clauses"]
+__all__ = ["RULE_TABLES", "Clauses", "awaited_signal"]
 
 R = TypeVar("R", bound=Rule)
 
@@ -309,7 +309,7 @@ class Clauses:
         """Note what inherited rules wait for and a replacement has taken away or spoilt."""
         by_id = {signal.id: signal for signal in self.signals}
         for rule in self._inherited.values():
-            id = _awaited(rule)
+            id = awaited_signal(rule)
             if id and id not in by_id:
                 self._faults.add(
                     ("policy", "extends"),
@@ -339,7 +339,7 @@ class Clauses:
                 )
 
 
-def _awaited(rule: Rule) -> str | None:
+def awaited_signal(rule: Rule) -> str | None:
     """Return the id of the signal that a rule waits for, or None."""
     if isinstance(rule, Floor):
         return rule.signal
