@@ -22,7 +22,11 @@ MARKED: Final = re.compile(r"(<!-- measured: ([\w-]+) -->\n).*?(<!-- end -->\n)"
 """A place on the page, with its name."""
 SURROUNDINGS: Final = "surroundings"
 """The name of the place that says where it was measured."""
-VERSIONS: Final = ("postloan", "attrs", *sorted({engine.package for engine in ENGINES.values()}))
+VERSIONS: Final = (
+    "postloan",
+    "attrs",
+    *sorted({*(engine.package for engine in ENGINES.values()), "transitions"}),
+)
 """The packages whose versions are stated."""
 
 _UNITS: Final = ((1, "s"), (1e-3, "ms"), (1e-6, "µs"), (1e-9, "ns"))
