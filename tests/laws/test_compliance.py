@@ -116,3 +116,18 @@ def test_of_a_bank_each_is_in_time_late_missed_open_or_without_date_and_loans_ad
     ]
     dated = [each for half in halves for each in half.fulfilments if each.due]
     assert sorted(dated, key=repr) == sorted((e for e in whole.fulfilments if e.due), key=repr)
+
+
+def test_a_year_of_a_thousand_loans_has_each_obligation_once_and_in_one_state() -> None:
+    whole = compliance_of(bank(1000, seed=5), MEASURES, since=FIRST, until=LAST)
+    assert whole.possible == ()
+    of_loans = [each for each in whole.fulfilments if each.loan]
+    once = {(each.loan, each.rule, each.due, each.anchor_on) for each in of_loans}
+    assert len(once) == len(of_loans) > 1000
+    assert whole.tally == Tally.of(whole.fulfilments)
+    states = {each.kept for each in whole.fulfilments}
+    assert states >= {"in_time", "late", "missed"}
+    for each in whole.fulfilments:
+        late = each.due is not None and each.done_on is not None and each.done_on > each.due
+        assert (each.kept == "late") is late
+        assert each.kept != "in_time" or (each.done_on is not None and not late)
