@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
-from postloan.rules.tree import Arithmetic, Call, Compare, Member, Name, Node, children
-from postloan.units import DECIMAL
+from postloan.rules.tree import Arithmetic, Call, Compare, Member, Node, children, is_decimal
 
 __all__ = ["cheapest_first"]
 
@@ -28,7 +27,7 @@ def _cost(node: Node) -> int:
     below = sum(map(_cost, children(node)))
     match node:
         case Compare(first=first, rest=rest):
-            dear = any(map(_is_decimal, (first, *(right for _, right in rest))))
+            dear = any(map(is_decimal, (first, *(right for _, right in rest))))
             return below + (_DECIMAL if dear else 1)
         case Member():
             return below + _MEMBER
@@ -36,7 +35,3 @@ def _cost(node: Node) -> int:
             return below + _PRODUCT
         case _:
             return below
-
-
-def _is_decimal(node: Node) -> bool:
-    return isinstance(node, Name) and node.resolved.kind in DECIMAL

@@ -12,7 +12,7 @@ from typing import Final, Generic, TypeVar, cast
 
 import attrs
 
-from postloan.rules.evaluate import Truth
+from postloan.rules.evaluate import Truth, opposite
 
 __all__ = ["MOST_NODES", "Diagram", "Forest", "TooLarge", "conjunction", "disjunction", "negation"]
 
@@ -265,7 +265,7 @@ def disjunction(left: Diagram[Truth], right: Diagram[Truth]) -> Diagram[Truth]:
 
 def negation(diagram: Diagram[Truth]) -> Diagram[Truth]:
     """Return `not diagram`, in three values."""
-    return diagram.forest.mapped(_not, diagram)
+    return diagram.forest.mapped(opposite, diagram)
 
 
 def _joined(left: Diagram[Truth], right: Diagram[Truth], *, decisive: bool) -> Diagram[Truth]:
@@ -288,7 +288,3 @@ class _Open:
 
     def __call__(self, _left: Truth, _right: Truth) -> Truth:
         return None
-
-
-def _not(truth: Truth) -> Truth:
-    return None if truth is None else not truth

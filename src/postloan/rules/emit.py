@@ -29,9 +29,10 @@ from postloan.rules.tree import (
     Node,
     Not,
     Or,
+    is_decimal,
+    is_numeric,
     names_in,
 )
-from postloan.units import DECIMAL, NUMERIC
 
 __all__ = ["ALWAYS", "Emitter", "Rails", "all_of", "any_of"]
 
@@ -103,7 +104,7 @@ class Emitter:
                 assert_never(node)
 
     def _pair(self, left: Node, operator: Comparison, right: Node) -> Rails:
-        if _numeric(left) and not (_exact(left) and _exact(right)):
+        if is_numeric(left) and not (_exact(left) and _exact(right)):
             return self._reference(left, operator, right)
         guards = self._guards(left, right)
         first, divisor = self._operand(_in_kind(left, right))
@@ -125,7 +126,7 @@ class Emitter:
             return holds
         if not isinstance(smaller, Arithmetic) or not self._is_zero_at_least(smaller):
             return holds
-        zero = self.constant(Decimal(0)) if _decimal(larger) else "0"
+        zero = self.constant(Decimal(0)) if is_decimal(larger) else "0"
         return f"({zero} < {self._variable(larger)} and {holds})"
 
     def _is_zero_at_least(self, node: Node) -> bool:
@@ -247,23 +248,9 @@ def _joined(word: str, sources: Sequence[str]) -> str:
 
 def _in_kind(node: Node, beside: Node) -> Node:
     """Return a whole number as a decimal where it stands beside one: they compare faster."""
-    if isinstance(node, Literal) and type(node.value) is int and _decimal(beside):
+    if isinstance(node, Literal) and type(node.value) is int and is_decimal(beside):
         return Literal(Decimal(node.value))
     return node
-
-
-def _decimal(node: Node) -> bool:
-    return isinstance(node, Name) and node.resolved.kind in DECIMAL
-
-
-def _numeric(node: Node) -> bool:
-    match node:
-        case Name(term=term):
-            return term is not None and term.kind in NUMERIC
-        case Literal(value=value):
-            return not isinstance(value, bool | str)
-        case _:
-            return True
 
 
 def _exact(node: Node) -> bool:

@@ -28,10 +28,20 @@ from postloan.rules.tree import (
     Not,
     Operator,
     Or,
+    is_numeric,
 )
-from postloan.units import NUMERIC
 
-__all__ = ["Bounded", "Ends", "Truth", "Value", "bounds", "evaluate", "is_known", "matches"]
+__all__ = [
+    "Bounded",
+    "Ends",
+    "Truth",
+    "Value",
+    "bounds",
+    "evaluate",
+    "is_known",
+    "matches",
+    "opposite",
+]
 
 Value: TypeAlias = bool | int | Decimal | str | None
 """A value as conditions read it; None is unknown."""
@@ -65,14 +75,14 @@ def evaluate(node: Node, values: Mapping[str, Bounded]) -> Truth:
         case And(operands=operands):
             return _all(evaluate(operand, values) for operand in operands)
         case Or(operands=operands):
-            return _not(_all(_not(evaluate(operand, values)) for operand in operands))
+            return opposite(_all(opposite(evaluate(operand, values)) for operand in operands))
         case Not(operand=operand):
-            return _not(evaluate(operand, values))
+            return opposite(evaluate(operand, values))
         case Compare():
             return _all(matches(left, op, right, values) for left, op, right in node.pairs())
         case Member(operand=operand, choices=choices, negated=negated):
             differs = _all(matches(operand, "!=", choice, values) for choice in choices)
-            return differs if negated else _not(differs)
+            return differs if negated else opposite(differs)
         case Call(arguments=(Name() as name,)):
             return is_known(values.get(name.resolved.key))
         case Name() | Literal():
@@ -91,7 +101,7 @@ def is_known(value: Bounded) -> bool:
 
 def matches(left: Node, operator: Comparison, right: Node, values: Mapping[str, Bounded]) -> Truth:
     """Return whether one comparison of two operands holds."""
-    if _numeric(left):
+    if is_numeric(left):
         return _COMPARE[operator](_bounds(left, values), _bounds(right, values))
     first, second = _plain(left, values), _plain(right, values)
     if first is None or second is None:
@@ -127,18 +137,9 @@ def _all(truths: Iterable[Truth]) -> Truth:
     return result
 
 
-def _not(truth: Truth) -> Truth:
+def opposite(truth: Truth) -> Truth:
+    """Return the truth of the opposite; unknown stays unknown."""
     return None if truth is None else not truth
-
-
-def _numeric(node: Node) -> bool:
-    match node:
-        case Name():
-            return node.resolved.kind in NUMERIC
-        case Literal(value=value):
-            return not isinstance(value, bool | str)
-        case _:
-            return True
 
 
 def _plain(node: Node, values: Mapping[str, Bounded]) -> Bounded:
@@ -272,8 +273,8 @@ _ARITHMETIC: Final[dict[Operator, Callable[[_Bounds, _Bounds], _Bounds]]] = {
 _COMPARE: Final[dict[Comparison, Callable[[_Bounds, _Bounds], Truth]]] = {
     ">": _greater,
     "<": lambda left, right: _greater(right, left),
-    ">=": lambda left, right: _not(_greater(right, left)),
-    "<=": lambda left, right: _not(_greater(left, right)),
+    ">=": lambda left, right: opposite(_greater(right, left)),
+    "<=": lambda left, right: opposite(_greater(left, right)),
     "==": _equal,
-    "!=": lambda left, right: _not(_equal(left, right)),
+    "!=": lambda left, right: opposite(_equal(left, right)),
 }

@@ -10,6 +10,7 @@ from typing import TypeAlias, assert_never
 import attrs
 
 from postloan.rules.vocabulary import Term
+from postloan.units import DECIMAL, NUMERIC
 
 __all__ = [
     "And",
@@ -30,6 +31,8 @@ __all__ = [
     "asks_known",
     "children",
     "facts_in",
+    "is_decimal",
+    "is_numeric",
     "names_in",
     "nodes_in",
     "with_names",
@@ -187,6 +190,22 @@ def names_in(node: Node) -> Iterator[Name]:
 def facts_in(node: Node) -> frozenset[str]:
     """Return the keys of the facts that a checked tree reads."""
     return frozenset(n.resolved.key for n in names_in(node) if n.resolved.role == "fact")
+
+
+def is_numeric(node: Node) -> bool:
+    """Return whether a value in a checked tree is a number."""
+    match node:
+        case Name():
+            return node.resolved.kind in NUMERIC
+        case Literal(value=value):
+            return not isinstance(value, bool | str)
+        case _:
+            return True
+
+
+def is_decimal(node: Node) -> bool:
+    """Return whether a checked tree is a name whose value is a decimal, not a whole number."""
+    return isinstance(node, Name) and node.resolved.kind in DECIMAL
 
 
 def asks_known(node: Node) -> bool:

@@ -30,9 +30,9 @@ from postloan.rules.tree import (
     Not,
     Operator,
     Or,
+    is_numeric,
 )
 from postloan.smt.loan import AnyLoan
-from postloan.units import NUMERIC
 
 __all__ = ["Conditions", "Rails"]
 
@@ -122,7 +122,7 @@ class Conditions:
         return self.all(truth.negated() for truth in truths).negated()
 
     def _compared(self, left: Node, operator: Comparison, right: Node) -> Rails:
-        if _numeric(left):
+        if is_numeric(left):
             return _COMPARED[operator](self._range(left), self._range(right))
         (first, first_known), (second, second_known) = self._plain(left), self._plain(right)
         known = z3.And(first_known, second_known)
@@ -198,16 +198,6 @@ class Conditions:
         by = self.loan.value(factor)
         constant = None if range_.constant is None else range_.constant * factor
         return _Range(range_.low * by, range_.high * by, range_.has_low, range_.has_high, constant)
-
-
-def _numeric(node: Node) -> bool:
-    match node:
-        case Name():
-            return node.resolved.kind in NUMERIC
-        case Literal(value=value):
-            return not isinstance(value, bool | str)
-        case _:
-            return True
 
 
 def _sum(left: _Range, right: _Range) -> _Range:
