@@ -2,26 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from textwrap import dedent
-from typing import Final
 
-from postloan.policy.loading import load_policy, policy_ids
 from postloan.policy.policy import Policy
 
-__all__ = ["WITH_OWN_TIERS", "policy", "text_of"]
-
-
-def _with_own_tiers() -> Iterator[str]:
-    for id in policy_ids():
-        contents = load_policy(id).contents
-        rules = (*contents.bases, *contents.floors)
-        if any(rule.origin == contents.origin for rule in rules):
-            yield id
-
-
-WITH_OWN_TIERS: Final = tuple(_with_own_tiers())
-"""The shipped policies that state a rule on tiers; what others inherit is held there."""
+__all__ = ["policy", "text_of"]
 
 
 def text_of(body: str = "", *, head: str = "", id: str = "test", edition: str = "1") -> str:

@@ -28,7 +28,8 @@ from postloan.policy.policy import Policy
 from postloan.testing.drafts import Draft, drafts
 from postloan.tiers import Tier
 from tests.decision_tables import TRIALS, Trial, answer
-from tests.policies import WITH_OWN_TIERS, policy
+from tests.policies import policy
+from tests.shipped import WITH_OWN_TIERS
 
 DAY: Final = date(2026, 1, 1)
 """A day on which the newest edition of whatever ships is in force."""

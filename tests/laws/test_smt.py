@@ -34,7 +34,8 @@ from postloan.smt.search import found
 from postloan.testing.conditions import checked, conditions, values
 from postloan.testing.drafts import Draft, drafts, facts
 from tests.laws.test_spaces import domain
-from tests.policies import WITH_OWN_TIERS, policy
+from tests.policies import policy
+from tests.shipped import WITH_OWN_TIERS
 
 LIMIT = 1_000_000
 FEWER = settings(max_examples=settings().max_examples // 4)

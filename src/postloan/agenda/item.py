@@ -11,12 +11,23 @@ from postloan.citation import Citation
 from postloan.model.records import Channel
 from postloan.policy.kinds import DutyLevel, Mode, Occasion
 
-__all__ = ["AgendaItem", "Obligation", "Status"]
+__all__ = ["AgendaItem", "Obligation", "Status", "lateness"]
 
 Status = Literal["done", "due", "late", "undated"]
 """`done` by the records, `due` today or later, `late` since a day before, or `undated`."""
 
 Obligation = Literal["inspection", "duty"]
+
+
+def lateness(due: date | None, done_on: date | None) -> int:
+    """Return how many days after it was due something was done; 0 in time, and where not done.
+
+    >>> lateness(date(2024, 6, 30), date(2024, 7, 2)), lateness(date(2024, 6, 30), None)
+    (2, 0)
+    """
+    if due is None or done_on is None:
+        return 0
+    return max((done_on - due).days, 0)
 
 
 @attrs.frozen(kw_only=True)
@@ -84,9 +95,7 @@ class AgendaItem:
     @property
     def days_late(self) -> int:
         """How many days after it was due it was done; 0 in time, and where it is not done."""
-        if self.due is None or self.done_on is None:
-            return 0
-        return max((self.done_on - self.due).days, 0)
+        return lateness(self.due, self.done_on)
 
     def __str__(self) -> str:
         when = "" if self.due is None else f"{self.due} "

@@ -13,7 +13,7 @@ from typing import Final, Literal, get_args
 import attrs
 
 from postloan.agenda.asked import Lack
-from postloan.agenda.item import Obligation
+from postloan.agenda.item import Obligation, lateness
 from postloan.citation import Citation
 from postloan.policy.kinds import DutyLevel
 
@@ -89,9 +89,7 @@ class Fulfilment:
     @property
     def days_late(self) -> int:
         """How many days after it was due it was done; 0 in time, and where it was not done."""
-        if self.due is None or self.done_on is None:
-            return 0
-        return max((self.done_on - self.due).days, 0)
+        return lateness(self.due, self.done_on)
 
     @property
     def diligence_shown(self) -> bool:

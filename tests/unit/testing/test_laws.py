@@ -34,7 +34,8 @@ from postloan.testing.of_loans import (
 from postloan.testing.of_policies import narrows, over_cells, stands_in_order
 from postloan.testing.trials import Case, Known, Result, tried
 from postloan.tiers import FIVE_TIER
-from tests.policies import WITH_OWN_TIERS, policy
+from tests.policies import policy
+from tests.shipped import WITH_OWN_TIERS
 
 OWN = {"examples", "base-answers", "worse-is-never-better"}
 """Laws that a policy which loads can break; the others are the library's to keep."""

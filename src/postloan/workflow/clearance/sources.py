@@ -8,6 +8,7 @@ from postloan.citation import Citation, Document
 from postloan.dates import Period
 from postloan.money import Money
 from postloan.workflow.clearance.settlement import Terms
+from postloan.workflow.procedures.sources import BRANCH, read
 
 __all__ = [
     "CANCELLED",
@@ -22,9 +23,6 @@ __all__ = [
 ]
 
 _SYSTEM: Final = Document(title="What post-loan management includes")
-_BRANCH: Final = Document(
-    title="Branch Measures for Post-Loan Management", title_zh="支行贷后管理办法", edition="undated"
-)
 _LENDER: Final = Document(title="Lending company's post-loan system")
 _COLLATERAL: Final = Document(
     title="Guideline on Collateral Management of Commercial Banks",
@@ -46,10 +44,10 @@ _RELEASE: Final = Document(
     edition="2023",
 )
 
-CLEARING: Final = Citation(document=_SYSTEM, article="Item (2), account clearance", grade="read")
-FILING: Final = Citation(document=_SYSTEM, article="Item (3), files", grade="read")
-LETTERS: Final = Citation(document=_BRANCH, article="Art. 6", grade="read")
-SUPERVISED: Final = Citation(document=_LENDER, article="Item 3", grade="read")
+CLEARING: Final = read(_SYSTEM, "Item (2), account clearance")
+FILING: Final = read(_SYSTEM, "Item (3), files")
+LETTERS: Final = read(BRANCH, "Art. 6")
+SUPERVISED: Final = read(_LENDER, "Item 3")
 RETURNED: Final = Citation(
     document=_COLLATERAL, article="release of collateral", grade="recalled-high"
 )

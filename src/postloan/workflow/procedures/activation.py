@@ -17,7 +17,10 @@ import attrs
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_code
-from postloan.workflow.procedures.shapes import Reasoned
+from postloan.workflow.procedures.shapes import (
+    Reasoned,
+    already_past,
+)
 from postloan.workflow.table import Invariant, Opening, Transition
 from postloan.workflow.values import Case, Command, Event, Reason
 from postloan.workflow.workflow import Workflow
@@ -153,8 +156,7 @@ def _new(case: Case[Policies], command: Command[Propose]) -> Iterator[Reason]:
         yield Reason(code="content", says="this content is in force already")
     elif known and known.base == data.content:
         yield Reason(code="content", says=f"{known.maker} has proposed this content already")
-    if act.effective < command.on:
-        yield Reason(code="date", says=f"{act.effective} is before {command.on}")
+    yield from already_past(act.effective, command)
 
 
 def _open(

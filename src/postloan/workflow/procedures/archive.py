@@ -17,6 +17,7 @@ from postloan.workflow.procedures.shapes import (
     Approve,
     Reasoned,
     SendBack,
+    already_past,
     four_eyes,
     nobody_twice,
     second_look,
@@ -177,8 +178,7 @@ def _complete(case: Case[Kept], command: Command[Receive]) -> Iterator[Reason]:
 
 
 def _ahead(_: Case[Kept], command: Command[AskToBorrow]) -> Iterator[Reason]:
-    if command.act.until < command.on:
-        yield Reason(code="date", says=f"{command.act.until} is before {command.on}")
+    return already_past(command.act.until, command)
 
 
 def _time_over(case: Case[Kept], command: Command[object]) -> Iterator[Reason]:

@@ -15,6 +15,7 @@ from postloan.model.checks import checked_code, checked_codes, checked_text, che
 from postloan.workflow.effects import SendNotice
 from postloan.workflow.procedures.shapes import (
     Reasoned,
+    already_past,
     four_eyes,
     nobody_twice,
 )
@@ -137,8 +138,7 @@ def _new(case: Case[Resolutions], command: Command[Resolve]) -> Iterator[Reason]
     act = command.act
     if any(one.id == act.id for one in case.data.made):
         yield Reason(code="resolution", says=f"there is a resolution {act.id} already")
-    if act.by < command.on:
-        yield Reason(code="date", says=f"{act.by} is before {command.on}")
+    yield from already_past(act.by, command)
 
 
 def _own(case: Case[Resolutions], command: Command[Execute]) -> Iterator[Reason]:

@@ -17,6 +17,7 @@ from postloan.workflow.procedures.shapes import (
     Approve,
     Reasoned,
     SendBack,
+    already_past,
     four_eyes,
     nobody_twice,
     second_look,
@@ -107,8 +108,7 @@ class Misused:
 
 
 def _ahead(_: Case[Misused], command: Command[Order]) -> Iterator[Reason]:
-    if command.act.by < command.on:
-        yield Reason(code="date", says=f"{command.act.by} is before {command.on}")
+    return already_past(command.act.by, command)
 
 
 def _too_late(case: Case[Misused], command: Command[CallLoan]) -> Iterator[Reason]:

@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 from enum import Enum, auto
-from typing import Final, Literal, get_args
+from typing import Final
 
 import attrs
 
 from postloan.dates import checked_date
 from postloan.model.checks import checked_choice, checked_code, checked_text
+from postloan.policy.kinds import SEVERITIES, Severity
 from postloan.workflow.effects import HoldBack, LiftHold, SendNotice
 from postloan.workflow.procedures.shapes import (
     Approve,
     Reasoned,
     SendBack,
+    already_past,
     four_eyes,
     nobody_twice,
     second_look,
@@ -30,10 +32,6 @@ __all__ = ["RECTIFICATION"]
 CURED_FIRST: Final = read(DIFFERENTIATED, "Part 5, second")
 SUPERVISED: Final = read(BRANCH, "Art. 7")
 HANDLED: Final = read(ARCHIVES, "Art. 2")
-
-Severity = Literal["low", "medium", "high"]
-"""How grave a signal is, as policies grade it."""
-SEVERITIES: tuple[Severity, ...] = get_args(Severity)
 
 
 class Handling(Enum):
@@ -137,8 +135,7 @@ def _begun(event: Event[Raise]) -> Handled:
 
 
 def _ahead(_: Case[Handled], command: Command[Demand]) -> Iterator[Reason]:
-    if command.act.by < command.on:
-        yield Reason(code="date", says=f"{command.act.by} is before {command.on}")
+    return already_past(command.act.by, command)
 
 
 def _missed(case: Case[Handled], command: Command[Escalate]) -> Iterator[Reason]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from typing import TypeVar
 
 import attrs
@@ -16,12 +17,14 @@ __all__ = [
     "Approve",
     "Reasoned",
     "SendBack",
+    "already_past",
     "four_eyes",
     "is_person",
     "nobody_twice",
     "second_look",
 ]
 
+A = TypeVar("A")
 D = TypeVar("D")
 
 
@@ -127,6 +130,12 @@ def nobody_twice(
         roles=tuple(name for group in separation.duties for name in group),
         cite=separation.cite,
     )
+
+
+def already_past(day: date, command: Command[A]) -> Iterator[Reason]:
+    """Yield the reason against a day that lies before the command's own; nothing speaks for it."""
+    if day < command.on:
+        yield Reason(code="date", says=f"{day} is before {command.on}")
 
 
 def is_person(
