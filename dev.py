@@ -61,7 +61,7 @@ examples:
   python dev.py test --hypothesis-profile=search
   python dev.py fuzz --minutes 5 policies
   python dev.py bench decisions
-  python dev.py mutate src/postloan/policy/judge.py
+  python dev.py mutate src/postloan/policy/judging/judge.py
   python dev.py check
 """
 

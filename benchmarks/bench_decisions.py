@@ -13,7 +13,7 @@ from benchmarks.engines import ENGINES
 from benchmarks.measure import Case, Compare, one_by_one, timed
 from benchmarks.rows import COLUMNS, FactsByName, facts_of, positional, rows, wire, with_nulls
 from postloan import Decision
-from postloan.policy.program import Row
+from postloan.policy.compiled.program import Row
 
 LOANS: Final = rows(1000)
 SOME: Final = LOANS[:100]

@@ -33,7 +33,7 @@ from benchmarks.programs import (
     zen_graph,
     zen_table,
 )
-from postloan.policy.kinds import FixedLevel, Floor, Rule
+from postloan.policy.clauses.kinds import FixedLevel, Floor, Rule
 from postloan.rules.tree import Node
 
 __all__ = ["ENGINES", "Decide", "Engine"]

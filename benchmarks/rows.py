@@ -17,7 +17,7 @@ import attrs
 from postloan import FIVE_TIER, Money, Tier
 from postloan.model.loan import SecurityKind
 from postloan.model.parties import BorrowerKind
-from postloan.policy.given import plain
+from postloan.policy.judging.given import plain
 from postloan.rules.evaluate import Value
 
 __all__ = [

@@ -16,13 +16,13 @@ from typing import Any, TypeAlias
 
 import attrs
 
-from postloan.policy.contents import Contents
-from postloan.policy.kinds import Rule
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.clauses.kinds import Rule
+from postloan.policy.clauses.parameters import Parameter
+from postloan.policy.clauses.staff import Authority, Role
+from postloan.policy.clauses.templates import Template
 from postloan.policy.library import Library
 from postloan.policy.loading import load_editions, policy_ids
-from postloan.policy.parameters import Parameter
-from postloan.policy.staff import Authority, Role
-from postloan.policy.templates import Template
 
 __all__ = ["Document", "Row", "faults", "page", "register", "shipped"]
 

@@ -18,11 +18,11 @@ from postloan.calendars.shipped import CALENDARS
 from postloan.citation import Citation
 from postloan.facts.catalogue import CORE
 from postloan.model.schema import loan_file_schema
-from postloan.policy.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
+from postloan.policy.clauses.kinds import Base, DutyRule, Floor, InspectionRule, Rule, SignalRule
+from postloan.policy.clauses.provisions import ProvisionRule
 from postloan.policy.library import Library
 from postloan.policy.loading import load_editions, load_policy, policy_ids
 from postloan.policy.policy import Policy
-from postloan.policy.provisions import ProvisionRule
 from postloan.policy.signals import CataloguedSignal, catalogue_signals
 from postloan.scales import SCALES
 from postloan.testing import LAWS

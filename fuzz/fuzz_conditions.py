@@ -9,8 +9,8 @@ from typing import Final
 from postloan.errors import InvalidCondition
 from postloan.facts.catalogue import CORE
 from postloan.facts.fact import Fact, FactValue
-from postloan.policy.kinds import Dimension
-from postloan.policy.vocabulary import PolicyVocabulary
+from postloan.policy.clauses.kinds import Dimension
+from postloan.policy.clauses.vocabulary import PolicyVocabulary
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Value, evaluate
 from postloan.rules.parse import MAX_LENGTH, parse

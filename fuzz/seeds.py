@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from postloan.facts.catalogue import CORE
-from postloan.policy.build import EXPECTED
+from postloan.policy.documents.build import EXPECTED
 from postloan.tiers import FIVE_TIER
 from tests.unit.model.documents import GOOD
 

@@ -61,10 +61,16 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def tests_of(files: Sequence[str]) -> list[str]:
-    """Return the unit tests that stand where the files do, beside the default ones."""
-    below = [Path(file).relative_to("src/postloan") for file in files]
-    beside = [Path("tests/unit", *(path.parent.parts or (f"test_{path.name}",))) for path in below]
-    return [path.as_posix() for path in dict.fromkeys(beside) if (ROOT / path).exists()]
+    """Return the unit tests that stand where the files do, or nearest above, in order."""
+    found = (_beside(Path(file).relative_to("src/postloan")) for file in files)
+    return list(dict.fromkeys(path.as_posix() for path in found if path))
+
+
+def _beside(file: Path) -> Path | None:
+    tests = Path("tests/unit")
+    rooms = (tests / room for room in file.parents if room.name)
+    near = (tests / f"test_{file.name}",) if file.parent == Path() else rooms
+    return next((path for path in near if (ROOT / path).exists()), None)
 
 
 def attempted(

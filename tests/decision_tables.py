@@ -15,9 +15,9 @@ from postloan.dmn.rows import Row, rows_of
 from postloan.dmn.table import columns_of
 from postloan.facts.fact import FactValue
 from postloan.money import Money
-from postloan.policy.decision import Decision
-from postloan.policy.given import plain
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.outcomes import PolicyOn
+from postloan.policy.judging.given import plain
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Value, evaluate
 from tests.policies import policy

@@ -71,6 +71,7 @@ def test_the_tests_of_a_file_are_those_that_stand_as_it_does() -> None:
     files = ["src/postloan/facts/fact.py", "src/postloan/facts/derive.py", "src/postloan/dates.py"]
     assert run.tests_of(files) == ["tests/unit/facts", "tests/unit/test_dates.py"]
     assert run.tests_of(["src/postloan/units.py"]) == []
+    assert run.tests_of(["src/postloan/policy/judging/judge.py"]) == ["tests/unit/policy"]
 
 
 @pytest.mark.parametrize("file", ["judge.py", "src/postloan/nowhere.py", "tests/conftest.py"])

@@ -88,18 +88,18 @@ if TYPE_CHECKING:
     )
     from postloan.model.terms import Rounding, Terms
     from postloan.money import Money
-    from postloan.policy.decision import Decision
-    from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
-    from postloan.policy.given import Facts
+    from postloan.policy.compiled.outline import Leaf, Outline, Trace
+    from postloan.policy.decisions.decision import Decision
+    from postloan.policy.decisions.findings import Finding, Gap, Outcome, SignalFinding
+    from postloan.policy.decisions.provisioning import Provision, ProvisionPart
+    from postloan.policy.decisions.ranges import FactRange
+    from postloan.policy.decisions.whatif import Alternative, WhatIf
+    from postloan.policy.judging.given import Facts
     from postloan.policy.library import Library
     from postloan.policy.loading import Editions, load_editions, load_policy, policy_ids
-    from postloan.policy.outline import Leaf, Outline, Trace
     from postloan.policy.plugins import Plugin, PolicyFile
     from postloan.policy.policy import Policy
-    from postloan.policy.provisioning import Provision, ProvisionPart
-    from postloan.policy.ranges import FactRange
     from postloan.policy.signals import CataloguedSignal, catalogue_signals
-    from postloan.policy.whatif import Alternative, WhatIf
     from postloan.portfolio.compliance import Compliance, Fulfilment, Tally
     from postloan.portfolio.infections import Infection
     from postloan.portfolio.keeping import compliance_of
@@ -386,20 +386,20 @@ _HOMES = {
     "model.security": ("Collateral", "Guarantee", "GuarantorAct", "MaximumAmount", "Valuation"),
     "model.terms": ("Rounding", "Terms"),
     "money": ("Money",),
-    "policy.decision": ("Decision",),
-    "policy.findings": ("Finding", "Gap", "Outcome", "SignalFinding"),
-    "policy.given": ("Facts",),
+    "policy.decisions.decision": ("Decision",),
+    "policy.decisions.findings": ("Finding", "Gap", "Outcome", "SignalFinding"),
+    "policy.judging.given": ("Facts",),
     "policy.library": ("Library",),
     "policy.loading": ("Editions", "load_editions", "load_policy", "policy_ids"),
-    "policy.outline": ("Leaf", "Outline", "Trace"),
+    "policy.compiled.outline": ("Leaf", "Outline", "Trace"),
     "policy.plugins": ("Plugin", "PolicyFile"),
     "policy.signals": ("CataloguedSignal", "catalogue_signals"),
     "policy.policy": ("Policy",),
-    "policy.ranges": ("FactRange",),
-    "policy.whatif": ("Alternative", "WhatIf"),
+    "policy.decisions.ranges": ("FactRange",),
+    "policy.decisions.whatif": ("Alternative", "WhatIf"),
     "portfolio.compliance": ("Compliance", "Fulfilment", "Tally"),
     "portfolio.infections": ("Infection",),
-    "policy.provisioning": ("Provision", "ProvisionPart"),
+    "policy.decisions.provisioning": ("Provision", "ProvisionPart"),
     "portfolio.loan_book": ("LoanBook",),
     "portfolio.migration": ("MigrationMatrix",),
     "portfolio.obligor": ("ObligorReview",),

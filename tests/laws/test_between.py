@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from postloan.between import Between
 from postloan.errors import InvalidFact, InvalidValue
 from postloan.facts.fact import FactValue
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.testing.drafts import LAST_DAY, Draft, full_drafts, full_facts
 from tests.policies import policy
 

@@ -14,8 +14,8 @@ from postloan.analysis.pair import pair_of
 from postloan.analysis.regions import cover
 from postloan.analysis.strictness import is_laxer, no_laxer
 from postloan.facts.fact import FactValue
-from postloan.policy.given import plain
-from postloan.policy.outcomes import Verdict
+from postloan.policy.decisions.outcomes import Verdict
+from postloan.policy.judging.given import plain
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Truth, Value
 from postloan.testing.drafts import Draft, Floor, drafts, facts, floors, known_facts

@@ -13,11 +13,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postloan.money import Money
-from postloan.policy.answer import Answer, walked
-from postloan.policy.contents import Contents
-from postloan.policy.decision import Decision
-from postloan.policy.given import given_facts, plain
-from postloan.policy.judge import level_key, signal_truth
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.judging.answer import Answer, walked
+from postloan.policy.judging.given import given_facts, plain
+from postloan.policy.judging.judge import level_key, signal_truth
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Truth, Value
 from postloan.testing.drafts import LAST_DAY, Draft, full_drafts, full_facts

@@ -11,7 +11,7 @@ from postloan.analysis.boundaries import boundary_facts
 from postloan.dmn.feel import Unsayable, comparison
 from postloan.errors import NotExportable
 from postloan.facts.fact import FactValue
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.rules.evaluate import Value, evaluate
 from postloan.rules.simplify import leaves, simplified
 from postloan.rules.tree import Compare, names_in

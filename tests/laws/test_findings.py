@@ -13,7 +13,7 @@ from postloan.analysis.analysis import analyse
 from postloan.analysis.monotonicity import monotone
 from postloan.facts.catalogue import CORE
 from postloan.facts.fact import DIRECTIONS, Direction, FactValue
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.policy.policy import Policy
 from postloan.testing.conditions import FACTS, TERMS, values
 from postloan.testing.drafts import Draft, drafts, facts, known_facts, typed

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postloan.facts.fact import FactValue
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.testing.drafts import Draft, Floor, drafts, facts, floors, known_facts
 from postloan.tiers import Tier
 

@@ -12,10 +12,10 @@ from hypothesis import strategies as st
 
 from postloan.facts.fact import FactValue
 from postloan.money import Money
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.provisioning import Provision
 from postloan.policy.loading import load_editions, load_policy
 from postloan.policy.policy import Policy
-from postloan.policy.provisioning import Provision
 from postloan.testing import facts_of
 from postloan.tiers import FIVE_TIER
 from tests.policies import policy

@@ -8,8 +8,8 @@ from hypothesis import strategies as st
 
 from postloan.facts.catalogue import CORE
 from postloan.facts.fact import FactValue
-from postloan.policy.build import build
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.documents.build import build
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import evaluate
 from postloan.scales import SCALES

@@ -18,9 +18,9 @@ from postloan.analysis.strictness import is_laxer
 from postloan.errors import NotDecided
 from postloan.facts.fact import FactValue
 from postloan.money import Money
-from postloan.policy.decision import Decision
-from postloan.policy.given import plain
-from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.outcomes import PolicyOn, Verdict, space_of, verdicts
+from postloan.policy.judging.given import plain
 from postloan.policy.policy import Policy
 from postloan.rules.cells import Cell, Domain, cells_of
 from postloan.rules.evaluate import Truth, Value, evaluate

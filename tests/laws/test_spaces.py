@@ -14,8 +14,8 @@ from hypothesis import strategies as st
 from postloan.errors import InvalidCondition
 from postloan.facts.catalogue import CORE
 from postloan.facts.fact import FactValue
-from postloan.policy.given import plain
-from postloan.policy.outcomes import PolicyOn, space_of, verdicts
+from postloan.policy.decisions.outcomes import PolicyOn, space_of, verdicts
+from postloan.policy.judging.given import plain
 from postloan.rules.cells import UNKNOWN, Cell, Domain, Span, cells_of
 from postloan.rules.diagrams import Diagram, Forest
 from postloan.rules.evaluate import Value, evaluate

@@ -14,8 +14,8 @@ from postloan.errors import InvalidFact
 from postloan.facts.catalogue import CORE
 from postloan.facts.fact import FactValue
 from postloan.money import Money
-from postloan.policy.decision import Decision
-from postloan.policy.ranges import FactRange
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.ranges import FactRange
 from postloan.testing.conditions import FACTS
 from postloan.testing.drafts import Draft, drafts, facts, known_facts
 from postloan.tiers import FIVE_TIER, Tier

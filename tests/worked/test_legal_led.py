@@ -8,8 +8,8 @@ from typing import Final
 import pytest
 
 from postloan.model.records import InspectionRecord, SignalRecord
+from postloan.policy.clauses.timing import OncePer
 from postloan.policy.loading import load_policy
-from postloan.policy.timing import OncePer
 from tests.worked.agendas import open_dates
 from tests.worked.loans import cny, loan, loan_file, says
 

@@ -17,8 +17,8 @@ from postloan.facts.history import PastTier, tier_history
 from postloan.model.claims import maturity
 from postloan.model.file import LoanFile
 from postloan.model.records import version_in_force
-from postloan.policy.decision import Decision
-from postloan.policy.timing import Anchor
+from postloan.policy.clauses.timing import Anchor
+from postloan.policy.decisions.decision import Decision
 from postloan.tiers import Tier
 
 __all__ = ["Found", "Life"]

@@ -10,7 +10,7 @@ import attrs
 
 from postloan.agenda.anchors import Found, Life
 from postloan.agenda.counting import Counting
-from postloan.policy.timing import Anchor
+from postloan.policy.clauses.timing import Anchor
 from postloan.tiers import Tier
 
 __all__ = ["Asked", "Done", "DueDate", "Lack"]

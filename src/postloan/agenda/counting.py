@@ -11,7 +11,7 @@ from postloan.agenda.anchors import Life
 from postloan.calendars.dated import DatedCalendar, Roll
 from postloan.dates import Period
 from postloan.errors import InvalidValue, UncoveredDay, meant
-from postloan.policy.timing import Length
+from postloan.policy.clauses.timing import Length
 
 __all__ = ["Counting", "NoDate"]
 

@@ -13,7 +13,7 @@ from postloan.agenda.asked import Asked, Done, DueDate
 from postloan.agenda.counting import Counting, NoDate
 from postloan.agenda.item import Status
 from postloan.dates import Period, calendar_period
-from postloan.policy.timing import Anchor, Due, Every, Length, OncePer, Timing, Within
+from postloan.policy.clauses.timing import Anchor, Due, Every, Length, OncePer, Timing, Within
 
 __all__ = [
     "AT_ONCE",

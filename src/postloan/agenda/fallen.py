@@ -20,8 +20,8 @@ from postloan.agenda.shown import in_order
 from postloan.agenda.stretches import Past, Stretch
 from postloan.dates import calendar_period
 from postloan.model.records import version_in_force
-from postloan.policy.kinds import TimedRule
-from postloan.policy.timing import Anchor, Due, Every, Length, OncePer, Within
+from postloan.policy.clauses.kinds import TimedRule
+from postloan.policy.clauses.timing import Anchor, Due, Every, Length, OncePer, Within
 
 __all__ = ["FallenDue", "fallen_due"]
 

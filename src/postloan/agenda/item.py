@@ -9,7 +9,7 @@ import attrs
 
 from postloan.citation import Citation
 from postloan.model.records import Channel
-from postloan.policy.kinds import DutyLevel, Mode, Occasion
+from postloan.policy.clauses.kinds import DutyLevel, Mode, Occasion
 
 __all__ = ["AgendaItem", "Obligation", "Status", "lateness"]
 

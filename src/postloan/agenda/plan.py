@@ -17,9 +17,9 @@ from postloan.agenda.shown import duties_done, in_order, visits_made
 from postloan.agenda.since import asked_since, first_day
 from postloan.agenda.values import possible_values
 from postloan.agenda.words import reason_words
-from postloan.policy.findings import Applied
-from postloan.policy.kinds import DutyRule, InspectionRule
-from postloan.policy.timing import Every, OncePer
+from postloan.policy.clauses.kinds import DutyRule, InspectionRule
+from postloan.policy.clauses.timing import Every, OncePer
+from postloan.policy.decisions.findings import Applied
 
 __all__ = ["plan_agenda"]
 

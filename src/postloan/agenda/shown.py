@@ -7,7 +7,7 @@ from datetime import date
 
 from postloan.agenda.anchors import Life
 from postloan.agenda.asked import Done, Lack
-from postloan.policy.kinds import DutyRule, InspectionRule, TimedRule
+from postloan.policy.clauses.kinds import DutyRule, InspectionRule, TimedRule
 
 __all__ = ["duties_done", "in_order", "visits_made"]
 

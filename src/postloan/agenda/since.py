@@ -13,8 +13,8 @@ from postloan.errors import InvalidValue, UncoveredDay
 from postloan.facts.derive import ARREARS_FACTS
 from postloan.facts.security import SECURITY_FACTS
 from postloan.facts.uses import USE_FACTS
-from postloan.policy.contents import Contents
-from postloan.policy.kinds import Rule
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.clauses.kinds import Rule
 
 __all__ = ["asked_since", "change_days", "first_day", "turning_day"]
 

@@ -14,7 +14,7 @@ from postloan.agenda.due import anchor_of
 from postloan.agenda.since import change_days, first_day, turning_day
 from postloan.agenda.values import past_values
 from postloan.facts.derive import ARREARS_FACTS
-from postloan.policy.kinds import Rule, SignalRule, TimedRule
+from postloan.policy.clauses.kinds import Rule, SignalRule, TimedRule
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Bounded, Truth
 from postloan.rules.tree import Literal, nodes_in

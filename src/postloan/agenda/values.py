@@ -9,9 +9,9 @@ from typing import TypeAlias
 from postloan.agenda.anchors import Life
 from postloan.facts.catalogue import TIER, TIER_FELL
 from postloan.facts.derive import derive_facts
-from postloan.policy.given import given_facts, plain
-from postloan.policy.judge import Judged, tier_values
-from postloan.policy.kinds import DutyRule, InspectionRule
+from postloan.policy.clauses.kinds import DutyRule, InspectionRule
+from postloan.policy.judging.given import given_facts, plain
+from postloan.policy.judging.judge import Judged, tier_values
 from postloan.rules.evaluate import Bounded
 from postloan.tiers import Tier
 

@@ -8,10 +8,10 @@ from postloan.agenda.anchors import Life
 from postloan.agenda.due import NextDue
 from postloan.dates import Period
 from postloan.facts.catalogue import OUTCOMES
-from postloan.policy.findings import Applied
-from postloan.policy.kinds import DutyRule, InspectionRule
-from postloan.policy.timing import OncePer, Timing, Within
-from postloan.policy.wording import Words
+from postloan.policy.clauses.kinds import DutyRule, InspectionRule
+from postloan.policy.clauses.timing import OncePer, Timing, Within
+from postloan.policy.decisions.findings import Applied
+from postloan.policy.decisions.wording import Words
 from postloan.rules.evaluate import Bounded
 from postloan.tiers import Tier
 

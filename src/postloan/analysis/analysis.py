@@ -17,9 +17,9 @@ from postloan.analysis.redundancy import duplicates, implied
 from postloan.analysis.report import Analysis, PolicyFinding
 from postloan.analysis.solver import Solver
 from postloan.model.checks import checked_instance
-from postloan.policy.acceptance import Accepted
-from postloan.policy.contents import Contents
-from postloan.policy.kinds import Force
+from postloan.policy.clauses.acceptance import Accepted
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.clauses.kinds import Force
 from postloan.policy.policy import Policy
 
 __all__ = ["analyse"]

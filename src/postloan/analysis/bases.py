@@ -10,7 +10,7 @@ from postloan.analysis.examined import Examined, blanks
 from postloan.analysis.loans import KNOWN, TOO_LARGE, Loans, Wanted
 from postloan.analysis.report import PolicyFinding
 from postloan.errors import NotDecided
-from postloan.policy.kinds import Base
+from postloan.policy.clauses.kinds import Base
 from postloan.rules.tree import Node
 
 __all__ = ["base_faults"]

@@ -12,7 +12,7 @@ from typing import Final
 from postloan.analysis.clean import typed
 from postloan.facts.fact import FactValue
 from postloan.money import EXACT
-from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
+from postloan.policy.decisions.outcomes import PolicyOn, Verdict, space_of, verdicts
 from postloan.policy.policy import Policy
 from postloan.rules.cells import Cell
 from postloan.rules.diagrams import Diagram

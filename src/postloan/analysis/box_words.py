@@ -13,7 +13,7 @@ from postloan.analysis.clean import NO_CURRENCY
 from postloan.analysis.ground import NOT_RECORDED, Ground
 from postloan.analysis.regions import Box
 from postloan.money import EXACT
-from postloan.policy.wording import value_words
+from postloan.policy.decisions.wording import value_words
 from postloan.rules.cells import ANY_OTHER, UNKNOWN, Axis, Cell, Span
 from postloan.rules.evaluate import Value
 from postloan.rules.space import AGAINST

@@ -16,7 +16,7 @@ from postloan.analysis.regions import cover
 from postloan.analysis.solver import Solver
 from postloan.analysis.telling import blank_lines, name_of, witness_lines
 from postloan.analysis.witness import Witness, witness_in
-from postloan.policy.outcomes import Verdict
+from postloan.policy.decisions.outcomes import Verdict
 from postloan.policy.policy import Policy
 from postloan.rules.diagrams import Diagram, TooLarge
 from postloan.rules.evaluate import Truth

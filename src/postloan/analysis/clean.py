@@ -9,7 +9,7 @@ from typing import Final
 
 from postloan.facts.fact import FactValue
 from postloan.money import Money
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
 from postloan.rules.cells import ANY_OTHER, UNKNOWN, Axis
 from postloan.rules.evaluate import Value
 from postloan.rules.space import Space

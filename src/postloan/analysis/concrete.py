@@ -13,7 +13,7 @@ import attrs
 
 from postloan.analysis.clean import best_first
 from postloan.money import EXACT
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
 from postloan.rules.cells import Domain
 from postloan.rules.evaluate import Value
 from postloan.rules.linear import cuts_of

@@ -17,13 +17,13 @@ from postloan.analysis.solver import Solver
 from postloan.errors import NotDecided
 from postloan.facts.catalogue import OUTCOMES
 from postloan.facts.fact import FactValue
-from postloan.policy.acceptance import FindingKind
-from postloan.policy.decision import Decision
-from postloan.policy.judge import active
-from postloan.policy.kinds import Floor, Rule
-from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
+from postloan.policy.clauses.acceptance import FindingKind
+from postloan.policy.clauses.kinds import Floor, Rule
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.outcomes import PolicyOn, Verdict, space_of, verdicts
+from postloan.policy.decisions.wording import value_words
+from postloan.policy.judging.judge import active
 from postloan.policy.policy import Policy
-from postloan.policy.wording import value_words
 from postloan.rules.diagrams import Diagram
 from postloan.rules.tree import And, Call, Literal, Name, Node, Or, names_in
 

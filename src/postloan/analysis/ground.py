@@ -9,8 +9,8 @@ from typing import Final
 import attrs
 
 from postloan.analysis.pair import Pair
-from postloan.policy.contents import Contents
-from postloan.policy.outcomes import Verdict, space_of, verdicts
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.decisions.outcomes import Verdict, space_of, verdicts
 from postloan.rules.cells import ANY_OTHER, UNKNOWN, Axis, Cell
 from postloan.rules.diagrams import Diagram, Forest, disjunction
 from postloan.rules.evaluate import Truth, Value

@@ -12,8 +12,8 @@ from postloan.analysis.loans import KNOWN, POSSIBLE, Loans, Witness, guarded
 from postloan.analysis.report import PolicyFinding
 from postloan.errors import NotDecided
 from postloan.facts.catalogue import TIER
-from postloan.policy.kinds import Rule
-from postloan.policy.outcomes import Verdict
+from postloan.policy.clauses.kinds import Rule
+from postloan.policy.decisions.outcomes import Verdict
 from postloan.rules.diagrams import Diagram, conjunction, disjunction
 from postloan.rules.evaluate import Truth
 from postloan.rules.tree import Literal, Node, asks_known

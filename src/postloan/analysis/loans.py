@@ -13,7 +13,7 @@ from postloan.analysis.clean import cost_in
 from postloan.analysis.concrete import Concrete
 from postloan.analysis.solver import Solver
 from postloan.errors import NotDecided
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
 from postloan.rules.diagrams import Diagram, TooLarge, conjunction
 from postloan.rules.evaluate import Truth, Value, evaluate
 from postloan.rules.space import Space

@@ -14,7 +14,7 @@ from postloan.analysis.report import PolicyFinding
 from postloan.errors import InvalidValue, NotDecided, UnknownName
 from postloan.facts.fact import DIRECTIONS, Direction, FactValue
 from postloan.model.checks import checked_choice, checked_instance
-from postloan.policy.outcomes import Verdict
+from postloan.policy.decisions.outcomes import Verdict
 from postloan.policy.policy import Policy
 from postloan.rules.diagrams import Diagram
 from postloan.rules.evaluate import Truth

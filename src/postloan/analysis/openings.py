@@ -9,8 +9,8 @@ from postloan.analysis.loans import TOO_LARGE
 from postloan.analysis.report import PolicyFinding
 from postloan.errors import NotDecided
 from postloan.facts.fact import FactValue
-from postloan.policy.kinds import Base, FactLevel, Floor, Rule
-from postloan.policy.outcomes import Verdict
+from postloan.policy.clauses.kinds import Base, FactLevel, Floor, Rule
+from postloan.policy.decisions.outcomes import Verdict
 
 __all__ = ["blank_parameters", "unused_levels"]
 

@@ -11,10 +11,10 @@ import attrs
 from postloan.analysis.clean import NO_CURRENCY, typed
 from postloan.errors import InvalidValue
 from postloan.facts.fact import FactValue
-from postloan.policy.decision import Decision
-from postloan.policy.given import plain
-from postloan.policy.lifting import lifted
-from postloan.policy.outcomes import PolicyOn, Verdict
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.outcomes import PolicyOn, Verdict
+from postloan.policy.documents.lifting import lifted
+from postloan.policy.judging.given import plain
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Value
 from postloan.rules.tree import Node

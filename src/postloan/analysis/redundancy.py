@@ -10,7 +10,7 @@ from postloan.analysis.examined import Examined, blanks, called
 from postloan.analysis.loans import KNOWN, POSSIBLE, Loans, Wanted
 from postloan.analysis.report import PolicyFinding
 from postloan.errors import NotDecided
-from postloan.policy.kinds import (
+from postloan.policy.clauses.kinds import (
     DutyRule,
     FixedLevel,
     Floor,
@@ -20,7 +20,7 @@ from postloan.policy.kinds import (
     Rule,
     SignalRule,
 )
-from postloan.policy.provisions import ProvisionRule
+from postloan.policy.clauses.provisions import ProvisionRule
 from postloan.rules.tree import facts_in
 from postloan.tiers import Scale
 

@@ -10,7 +10,7 @@ import attrs
 
 from postloan.citation import Citation
 from postloan.facts.fact import FactValue
-from postloan.policy.acceptance import NOTES, FindingKind
+from postloan.policy.clauses.acceptance import NOTES, FindingKind
 
 __all__ = ["Analysis", "Certainty", "PolicyFinding"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
 from postloan.rules.cells import Domain
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.tree import Node

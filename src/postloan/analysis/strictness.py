@@ -14,7 +14,7 @@ from postloan.analysis.solver import Solver
 from postloan.analysis.telling import blank_lines, name_of, witness_lines
 from postloan.analysis.witness import Witness, nearest_witness, witness_with
 from postloan.errors import NotDecided
-from postloan.policy.outcomes import Verdict
+from postloan.policy.decisions.outcomes import Verdict
 from postloan.policy.policy import Policy
 from postloan.rules.diagrams import TooLarge
 from postloan.rules.evaluate import Truth

@@ -7,10 +7,10 @@ from datetime import date
 
 from postloan.analysis.box_words import joined
 from postloan.analysis.witness import Witness
-from postloan.policy.decision import Decision
-from postloan.policy.findings import Finding
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.findings import Finding
+from postloan.policy.decisions.wording import Words, value_words
 from postloan.policy.policy import Policy
-from postloan.policy.wording import Words, value_words
 
 __all__ = ["blank_lines", "name_of", "witness_lines"]
 

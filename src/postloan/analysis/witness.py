@@ -20,8 +20,8 @@ from postloan.analysis.regions import Box, without
 from postloan.analysis.solver import Solver
 from postloan.errors import NotDecided
 from postloan.facts.fact import FactValue
-from postloan.policy.decision import Decision
-from postloan.policy.outcomes import Verdict
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.outcomes import Verdict
 from postloan.rules.cells import ANY_OTHER
 from postloan.rules.diagrams import Diagram
 from postloan.rules.evaluate import Truth, Value

@@ -9,7 +9,7 @@ from typing import Final
 from postloan.errors import InvalidFact, InvalidValue
 from postloan.facts.fact import Fact, FactValue
 from postloan.money import Money
-from postloan.policy.parameters import ParameterUnit
+from postloan.policy.clauses.parameters import ParameterUnit
 from postloan.tiers import Scale
 from postloan.units import Kind
 

@@ -15,7 +15,7 @@ from postloan.errors import (
     PolicyNotInForce,
     UnknownParameter,
 )
-from postloan.policy.contents import Contents
+from postloan.policy.clauses.contents import Contents
 from postloan.policy.loading import load_editions, load_policy
 from postloan.policy.policy import OutsideForce, Policy
 from postloan.reviews.deciding import Rulebook

@@ -12,7 +12,7 @@ from postloan.cli.request import Request, read_request
 from postloan.cli.reviewing import force_lines
 from postloan.cli.sources import name_of, opened
 from postloan.errors import InvalidInput, meant, shown
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.reviews.outlook import HORIZON
 
 __all__ = ["explain_loan"]

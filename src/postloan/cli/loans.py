@@ -17,8 +17,8 @@ from postloan.cli.sources import numbered_lines, whole_text
 from postloan.cli.tables import Row, read_table
 from postloan.errors import InvalidDocument, PolicyNotInForce, PostloanError, shown
 from postloan.model.file import LoanFile
-from postloan.policy.decision import Decision
-from postloan.policy.findings import Finding
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.findings import Finding
 from postloan.policy.policy import Policy
 from postloan.portfolio.infections import Infection
 from postloan.reviews.pipeline import review

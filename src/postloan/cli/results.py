@@ -16,7 +16,7 @@ from postloan.cli.loans import Answer, NotYet
 from postloan.cli.placing import is_same_file, placed
 from postloan.cli.request import Request
 from postloan.errors import InvalidInput
-from postloan.policy.provisioning import Provision, ProvisionPart
+from postloan.policy.decisions.provisioning import Provision, ProvisionPart
 from postloan.portfolio.obligor import plain_infection
 from postloan.rules.evaluate import Truth
 from postloan.tiers import Tier

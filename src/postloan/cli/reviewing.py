@@ -17,7 +17,7 @@ from postloan.cli.results import results_file
 from postloan.cli.sources import name_of, opened
 from postloan.cli.summary import Summary
 from postloan.cli.watching import read_watches
-from postloan.policy.contents import Contents
+from postloan.policy.clauses.contents import Contents
 
 __all__ = ["documents_of", "force_lines", "review_portfolio"]
 

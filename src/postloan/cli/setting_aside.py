@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from postloan.cli.layout import table
 from postloan.money import Money
-from postloan.policy.provisioning import Provision
+from postloan.policy.decisions.provisioning import Provision
 
 __all__ = ["SetAside"]
 

@@ -10,10 +10,10 @@ import attrs
 from postloan.citation import Citation
 from postloan.cli.choosing import find_policy, lineage
 from postloan.cli.layout import table
-from postloan.policy.claims import ClaimCounting
-from postloan.policy.contents import Contents
-from postloan.policy.conventions import Conventions
-from postloan.policy.kinds import (
+from postloan.policy.clauses.claims import ClaimCounting
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.clauses.conventions import Conventions
+from postloan.policy.clauses.kinds import (
     Base,
     DutyRule,
     Floor,
@@ -22,11 +22,11 @@ from postloan.policy.kinds import (
     SignalRule,
     TimedRule,
 )
-from postloan.policy.parameters import Parameter
-from postloan.policy.provisions import ProvisionRule
-from postloan.policy.staff import Authority, Role
-from postloan.policy.templates import Template
-from postloan.policy.wording import value_words
+from postloan.policy.clauses.parameters import Parameter
+from postloan.policy.clauses.provisions import ProvisionRule
+from postloan.policy.clauses.staff import Authority, Role
+from postloan.policy.clauses.templates import Template
+from postloan.policy.decisions.wording import value_words
 from postloan.tiers import FIVE_TIER, Scale
 
 __all__ = ["show_form", "show_policy"]

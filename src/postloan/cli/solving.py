@@ -7,7 +7,7 @@ from functools import cached_property
 
 from postloan.analysis.solver import Solver
 from postloan.errors import MissingExtra, NotDecided
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
 from postloan.rules.cells import Domain
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.tree import Node

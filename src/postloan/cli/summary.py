@@ -15,10 +15,10 @@ from postloan.cli.loans import Answer, NotYet
 from postloan.cli.setting_aside import SetAside
 from postloan.cli.top import Top
 from postloan.facts.catalogue import DAYS_PAST_DUE
-from postloan.policy.contents import Contents
-from postloan.policy.decision import Decision
-from postloan.policy.findings import Finding, Gap
-from postloan.policy.kinds import SEVERITIES
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.clauses.kinds import SEVERITIES
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.findings import Finding, Gap
 
 __all__ = ["MOST_GAPS", "SOON", "Summary"]
 

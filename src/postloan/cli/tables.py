@@ -13,7 +13,7 @@ from postloan.cli.problems import Problems
 from postloan.errors import InvalidFact, InvalidValue, meant, shown
 from postloan.facts.fact import Fact, FactValue
 from postloan.model.checks import checked_code
-from postloan.policy.contents import Contents
+from postloan.policy.clauses.contents import Contents
 from postloan.tiers import Scale
 
 __all__ = ["LOAN_ID", "Row", "read_table"]

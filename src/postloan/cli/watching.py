@@ -10,7 +10,7 @@ import attrs
 from postloan.cli.loans import Answer
 from postloan.cli.request import Request
 from postloan.errors import InvalidInput, meant, shown
-from postloan.policy.kinds import SEVERITIES
+from postloan.policy.clauses.kinds import SEVERITIES
 from postloan.tiers import Scale
 
 __all__ = ["Watch", "read_watches"]

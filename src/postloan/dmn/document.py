@@ -13,7 +13,7 @@ from postloan.dmn.rows import Row
 from postloan.dmn.table import Column, Table, table_of
 from postloan.dmn.wording import description, meaning
 from postloan.model.checks import checked_instance
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
 from postloan.policy.policy import OutsideForce, Policy, checked_outside_force
 from postloan.version import __version__
 

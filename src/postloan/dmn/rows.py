@@ -21,9 +21,9 @@ from postloan.dmn.clauses import (
 )
 from postloan.dmn.feel import Unsayable
 from postloan.errors import NotExportable
-from postloan.policy.judge import active, notched
-from postloan.policy.kinds import Base, FactLevel, FixedLevel, Floor, NotchLevel, Rule
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.clauses.kinds import Base, FactLevel, FixedLevel, Floor, NotchLevel, Rule
+from postloan.policy.decisions.outcomes import PolicyOn
+from postloan.policy.judging.judge import active, notched
 from postloan.rules.cells import UNKNOWN
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Truth

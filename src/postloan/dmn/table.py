@@ -11,8 +11,8 @@ from postloan.dmn.clauses import TRUTHS, Columns, Relation
 from postloan.dmn.feel import literal, name, unary_tests
 from postloan.dmn.rows import Row, rows_of
 from postloan.errors import NotExportable
-from postloan.policy.kinds import Base
-from postloan.policy.outcomes import PolicyOn, space_of, verdicts
+from postloan.policy.clauses.kinds import Base
+from postloan.policy.decisions.outcomes import PolicyOn, space_of, verdicts
 from postloan.rules.cells import Axis
 from postloan.rules.diagrams import TooLarge
 from postloan.rules.simplify import leaves, simplified

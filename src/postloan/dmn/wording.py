@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from postloan.dmn.table import Input, Table
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
 
 __all__ = ["description", "meaning"]
 

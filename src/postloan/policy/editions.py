@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Protocol, TypeVar
 
-from postloan.policy.kinds import Force
+from postloan.policy.clauses.kinds import Force
 
 __all__ = ["chosen_edition"]
 

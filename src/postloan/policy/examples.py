@@ -10,11 +10,11 @@ import attrs
 
 from postloan.errors import InvalidFact, InvalidValue, PostloanError, shown
 from postloan.money import Money, checked_decimal
-from postloan.policy.decision import Decision
-from postloan.policy.findings import Outcome
-from postloan.policy.kinds import Example
+from postloan.policy.clauses.kinds import Example
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.findings import Outcome
+from postloan.policy.decisions.provisioning import ProvisionPart
 from postloan.policy.policy import Policy
-from postloan.policy.provisioning import ProvisionPart
 from postloan.tiers import Tier
 
 __all__ = ["ExampleResult", "Mismatch", "check_examples"]

@@ -14,8 +14,8 @@ import attrs
 from postloan.errors import Fault, InvalidPolicy, InvalidValue, UnknownPolicy
 from postloan.facts.catalogue import CORE, Catalogue
 from postloan.facts.fact import Fact, FactValue
-from postloan.policy.build import build
-from postloan.policy.contents import Contents
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.documents.build import build
 from postloan.policy.editions import chosen_edition
 from postloan.policy.plugins import (
     OWN_NAME,

@@ -17,18 +17,18 @@ from postloan.errors import InvalidValue, UnknownName, UnknownParameter
 from postloan.facts.catalogue import Catalogue
 from postloan.model.checks import checked_choice, checked_instance
 from postloan.money import Money
-from postloan.policy.contents import Contents
-from postloan.policy.deciding import decide_given, decide_rows, entry_for
-from postloan.policy.decision import Decision
-from postloan.policy.forms import print_form
-from postloan.policy.kinds import Force
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.clauses.kinds import Force
+from postloan.policy.clauses.parameters import Dated, ParameterValue, read_value
+from postloan.policy.clauses.pickling import PicklesMappings
+from postloan.policy.clauses.staff import MayAct, who_may
+from postloan.policy.compiled.outline import Outline
+from postloan.policy.compiled.standing import Standing
+from postloan.policy.decisions.deciding import decide_given, decide_rows, entry_for
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.forms import print_form
 from postloan.policy.library import Library
-from postloan.policy.outline import Outline
-from postloan.policy.parameters import Dated, ParameterValue, read_value
-from postloan.policy.pickling import PicklesMappings
 from postloan.policy.reading import FilePath, read_file, read_text
-from postloan.policy.staff import MayAct, who_may
-from postloan.policy.standing import Standing
 from postloan.tiers import Scale
 
 __all__ = ["OutsideForce", "Policy", "checked_library", "checked_outside_force"]

@@ -13,13 +13,13 @@ import attrs
 
 from postloan.errors import Fault, InvalidPolicy, UnknownPolicy
 from postloan.facts.catalogue import Catalogue
-from postloan.policy.build import build
-from postloan.policy.contents import Contents
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.clauses.kinds import Force
+from postloan.policy.documents.build import build
+from postloan.policy.documents.table import read_toml
 from postloan.policy.editions import chosen_edition
-from postloan.policy.kinds import Force
 from postloan.policy.library import Library, extending
 from postloan.policy.plugins import MAX_BYTES, decoded
-from postloan.policy.table import read_toml
 
 __all__ = ["FilePath", "read_file", "read_text"]
 

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Iterator
 import attrs
 
 from postloan.citation import Citation
-from postloan.policy.clauses import awaited_signal
-from postloan.policy.contents import Contents
-from postloan.policy.kinds import Rule, Severity, SignalRule
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.clauses.kinds import Rule, Severity, SignalRule
+from postloan.policy.documents.rules import awaited_signal
 from postloan.policy.policy import Policy
 
 __all__ = ["CataloguedSignal", "catalogue_signals"]

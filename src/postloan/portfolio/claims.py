@@ -15,8 +15,8 @@ import attrs
 from postloan.between import Between
 from postloan.facts.catalogue import DAYS_PAST_DUE
 from postloan.money import EXACT
-from postloan.policy.claims import AMOUNT
-from postloan.policy.given import plain
+from postloan.policy.clauses.claims import AMOUNT
+from postloan.policy.judging.given import plain
 from postloan.reviews.deciding import Derived
 from postloan.rules.evaluate import Truth
 from postloan.tiers import Tier

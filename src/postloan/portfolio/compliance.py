@@ -15,7 +15,7 @@ import attrs
 from postloan.agenda.asked import Lack
 from postloan.agenda.item import Obligation, lateness
 from postloan.citation import Citation
-from postloan.policy.kinds import DutyLevel
+from postloan.policy.clauses.kinds import DutyLevel
 
 __all__ = ["Compliance", "Fulfilment", "Grouping", "Kept", "Tally"]
 

@@ -10,9 +10,9 @@ from postloan.between import Between
 from postloan.citation import Citation
 from postloan.facts.catalogue import COUNTED
 from postloan.facts.fact import FactValue
-from postloan.policy.decision import Decision
-from postloan.policy.findings import Finding, Outcome
-from postloan.policy.wording import value_words
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.findings import Finding, Outcome
+from postloan.policy.decisions.wording import value_words
 from postloan.portfolio.claims import Claim
 from postloan.portfolio.contagion import Pass
 from postloan.tiers import Tier

@@ -19,7 +19,7 @@ from postloan.errors import InvalidValue, UnknownName
 from postloan.model.checks import checked_instance, checked_tuple
 from postloan.model.file import LoanFile
 from postloan.model.records import DutyRecord
-from postloan.policy.kinds import DutyRule, TimedRule
+from postloan.policy.clauses.kinds import DutyRule, TimedRule
 from postloan.policy.policy import OutsideForce, Policy
 from postloan.portfolio.compliance import Compliance, Fulfilment, Kept
 from postloan.portfolio.sampling import Draw

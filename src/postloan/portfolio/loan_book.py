@@ -10,7 +10,7 @@ import attrs
 
 from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.money import Money
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.reviews.result import Review
 
 __all__ = ["LoanBook"]

@@ -12,7 +12,7 @@ import attrs
 from postloan.between import Between
 from postloan.errors import UnknownName
 from postloan.facts.fact import FactValue
-from postloan.policy.wording import printed, value_words
+from postloan.policy.decisions.wording import printed, value_words
 from postloan.portfolio.claims import Claim
 from postloan.portfolio.contagion import Pass
 from postloan.portfolio.infections import Infection, infections_in

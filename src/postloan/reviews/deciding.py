@@ -15,10 +15,10 @@ from postloan.errors import InvalidValue
 from postloan.facts.derive import DerivedFacts, derive_facts
 from postloan.facts.fact import FactValue
 from postloan.model.file import LoanFile
-from postloan.policy.decision import Decision, decide
-from postloan.policy.given import Facts, given_facts
+from postloan.policy.clauses.pickling import PicklesMappings
+from postloan.policy.decisions.decision import Decision, decide
+from postloan.policy.judging.given import Facts, given_facts
 from postloan.policy.loading import Editions, governing_date
-from postloan.policy.pickling import PicklesMappings
 from postloan.policy.policy import OutsideForce, Policy
 
 __all__ = ["About", "Deciding", "Derived", "Rulebook", "decide_file", "derive_file", "file_on"]

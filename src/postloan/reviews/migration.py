@@ -7,7 +7,7 @@ from typing import Literal
 import attrs
 
 from postloan.facts.catalogue import CLASSIFIED_BEFORE, PREVIOUS_TIER
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.tiers import Tier
 
 __all__ = ["Direction", "Migration", "migration_of"]

@@ -9,7 +9,7 @@ import attrs
 from postloan.calendars.dated import moved_by
 from postloan.dates import Period
 from postloan.errors import InvalidValue
-from postloan.policy.findings import Finding
+from postloan.policy.decisions.findings import Finding
 from postloan.reviews.deciding import Deciding, Rulebook, decide_file
 from postloan.tiers import Tier
 

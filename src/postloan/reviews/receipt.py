@@ -7,10 +7,10 @@ from datetime import date
 
 import attrs
 
-from postloan.policy.contents import Contents
-from postloan.policy.decision import Decision
+from postloan.policy.clauses.contents import Contents
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.wording import value_words
 from postloan.policy.policy import Policy
-from postloan.policy.wording import value_words
 from postloan.version import __version__
 
 __all__ = ["PolicyUsed", "Receipt", "receipt_of"]

@@ -14,12 +14,12 @@ from postloan.clocks.reading import Clocks
 from postloan.dates import Period
 from postloan.facts.cures import CureState
 from postloan.model.file import LoanFile
-from postloan.policy.decision import Decision
-from postloan.policy.findings import Finding, Gap, Outcome, SignalFinding
-from postloan.policy.given import Facts
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.findings import Finding, Gap, Outcome, SignalFinding
+from postloan.policy.decisions.provisioning import Provision
+from postloan.policy.decisions.whatif import WhatIf
+from postloan.policy.judging.given import Facts
 from postloan.policy.policy import Policy
-from postloan.policy.provisioning import Provision
-from postloan.policy.whatif import WhatIf
 from postloan.reviews.deciding import Deciding, Rulebook
 from postloan.reviews.migration import Migration, migration_of
 from postloan.reviews.outlook import HORIZON, NextChange, find_next_change

@@ -11,7 +11,7 @@ import attrs
 
 from postloan.errors import nearest
 from postloan.model.file import LoanFile
-from postloan.policy.contents import Contents
+from postloan.policy.clauses.contents import Contents
 
 __all__ = ["RecordKind", "Unmatched", "unmatched_in", "unmatched_lines"]
 

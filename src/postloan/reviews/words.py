@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from postloan.agenda.item import AgendaItem
 from postloan.citation import Citation
 from postloan.facts.cures import CureState
-from postloan.policy.decision import Decision
-from postloan.policy.wording import Line, printed
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.wording import Line, printed
 from postloan.reviews.migration import Migration
 
 __all__ = ["review_lines"]

@@ -11,9 +11,9 @@ from typing import NamedTuple, assert_never
 import attrs
 import z3
 
-from postloan.policy.judge import active, notched
-from postloan.policy.kinds import Base, FactLevel, FixedLevel, Floor, Level, NotchLevel
-from postloan.policy.outcomes import PolicyOn, Verdict
+from postloan.policy.clauses.kinds import Base, FactLevel, FixedLevel, Floor, Level, NotchLevel
+from postloan.policy.decisions.outcomes import PolicyOn, Verdict
+from postloan.policy.judging.judge import active, notched
 from postloan.rules.condition import Condition
 from postloan.smt.conditions import Conditions, Rails
 from postloan.smt.loan import AnyLoan

@@ -9,8 +9,8 @@ import attrs
 
 from postloan.analysis.strictness import is_laxer
 from postloan.errors import InvalidValue, NotDecided
-from postloan.policy.judge import judge
-from postloan.policy.outcomes import PolicyOn, Verdict
+from postloan.policy.decisions.outcomes import PolicyOn, Verdict
+from postloan.policy.judging.judge import judge
 from postloan.rules.cells import Domain
 from postloan.rules.evaluate import Truth, Value, evaluate
 from postloan.rules.render import render

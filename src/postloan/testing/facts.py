@@ -11,10 +11,10 @@ from hypothesis import strategies as st
 
 from postloan.analysis.clean import typed
 from postloan.facts.fact import FactValue
-from postloan.policy.given import fact_of, scale_of
-from postloan.policy.outcomes import PolicyOn, space_of
+from postloan.policy.compiled.standing import Standing
+from postloan.policy.decisions.outcomes import PolicyOn, space_of
+from postloan.policy.judging.given import fact_of, scale_of
 from postloan.policy.policy import Policy
-from postloan.policy.standing import Standing
 from postloan.rules.cells import ANY_OTHER
 from postloan.rules.evaluate import Value
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from types import SimpleNamespace
 
-from postloan.policy.decision import Decision
-from postloan.policy.findings import Finding, Outcome
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.findings import Finding, Outcome
 from postloan.rules.evaluate import Truth
 from postloan.testing.trials import Case
 from postloan.tiers import Tier

@@ -10,9 +10,9 @@ from postloan.analysis.analysis import analyse
 from postloan.analysis.examined import blanks
 from postloan.analysis.loans import COMPARES, guarded
 from postloan.errors import NotDecided
-from postloan.policy.acceptance import FindingKind
+from postloan.policy.clauses.acceptance import FindingKind
+from postloan.policy.decisions.outcomes import PolicyOn, Verdict, space_of, verdicts
 from postloan.policy.examples import check_examples
-from postloan.policy.outcomes import PolicyOn, Verdict, space_of, verdicts
 from postloan.rules.cells import UNKNOWN
 from postloan.rules.diagrams import Diagram
 from postloan.rules.space import Space

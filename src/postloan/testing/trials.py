@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, Phase, given, settings
 
 from postloan.errors import PostloanError
 from postloan.facts.fact import FactValue
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.policy.policy import Policy
 from postloan.testing.facts import facts_of
 

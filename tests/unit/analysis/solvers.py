@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 import attrs
 
 from postloan.errors import NotDecided
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
 from postloan.rules.cells import Domain
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.tree import Node

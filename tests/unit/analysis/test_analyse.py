@@ -13,8 +13,8 @@ from postloan.analysis.analysis import analyse
 from postloan.analysis.report import PolicyFinding
 from postloan.errors import InvalidPolicy, InvalidValue
 from postloan.money import Money
+from postloan.policy.decisions.outcomes import PolicyOn
 from postloan.policy.loading import load_editions, policy_ids
-from postloan.policy.outcomes import PolicyOn
 from postloan.policy.policy import Policy
 from postloan.rules import diagrams
 from postloan.rules.cells import Domain

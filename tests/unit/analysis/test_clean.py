@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from postloan.analysis.clean import typed
 from postloan.money import Money
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
 from postloan.tiers import FIVE_TIER
 from tests.policies import policy
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from postloan.policy.build import EXPECTED, EXPECTED_ELSEWHERE
+from postloan.policy.documents.build import EXPECTED, EXPECTED_ELSEWHERE
 from postloan.policy.examples import _OF_DECISION, _OF_OUTCOME, check_examples
 from postloan.policy.policy import Policy
 from tests.unit.cli.documents import OWN

@@ -9,8 +9,8 @@ import pytest
 
 from postloan.errors import CurrencyMismatch, InvalidPolicy, UnknownName
 from postloan.money import Money
+from postloan.policy.clauses.staff import MayAct
 from postloan.policy.policy import Policy
-from postloan.policy.staff import MayAct
 from tests.policies import policy, text_of
 
 BODY = """

@@ -30,10 +30,10 @@ from postloan.facts.catalogue import (
     Catalogue,
 )
 from postloan.money import Money
-from postloan.policy import source as source_module
-from postloan.policy.entry import entry_of
+from postloan.policy.compiled import source as source_module
+from postloan.policy.compiled.entry import entry_of
+from postloan.policy.compiled.program import MAX_KEPT
 from postloan.policy.policy import Policy
-from postloan.policy.program import MAX_KEPT
 from postloan.tiers import FIVE_TIER, Tier
 from tests.policies import policy, text_of
 

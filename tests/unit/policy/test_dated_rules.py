@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from tests.policies import policy
 
 LAST, NEXT = date(2025, 12, 31), date(2026, 1, 1)

@@ -11,10 +11,10 @@ import pytest
 from postloan.errors import InvalidPolicy, UnknownName
 from postloan.facts.fact import FactValue
 from postloan.money import Money
-from postloan.policy.decision import Decision
-from postloan.policy.findings import Gap
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.findings import Gap
+from postloan.policy.decisions.wording import value_words
 from postloan.policy.policy import Policy
-from postloan.policy.wording import value_words
 from postloan.tiers import FIVE_TIER
 from tests.policies import policy
 

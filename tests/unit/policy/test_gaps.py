@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.reviews.pipeline import review
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Truth, Value

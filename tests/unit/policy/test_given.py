@@ -10,7 +10,7 @@ from postloan.errors import CurrencyMismatch, InvalidFact, UnknownFact
 from postloan.facts.catalogue import CORE, DAYS_PAST_DUE
 from postloan.facts.fact import Fact
 from postloan.money import Money
-from postloan.policy.given import plain
+from postloan.policy.judging.given import plain
 from postloan.policy.policy import Policy
 from postloan.tiers import FIVE_TIER
 from tests.policies import policy, text_of

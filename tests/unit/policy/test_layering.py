@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from postloan.errors import InvalidPolicy, PolicyNotYetInForce
-from postloan.policy.kinds import Floor
+from postloan.policy.clauses.kinds import Floor
 from postloan.policy.policy import Policy
 from postloan.scales import SCALES
 from postloan.tiers import Scale
@@ -321,7 +321,7 @@ TEN = Scale("ten", ["a1", "a2", "b"])
 
 
 def test_a_dimension_keeps_its_scale(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postloan.policy.head.SCALES", {**SCALES, "ten": TEN})
+    monkeypatch.setattr("postloan.policy.documents.head.SCALES", {**SCALES, "ten": TEN})
     (message,) = faults(tmp_path, a="scale = 'five-tier'", child=EXTENDS_A + "scale = 'ten'")
     assert message == "the scale must be five-tier, that of a@1, or one that maps to it"
     second = "scale = 'five-tier'---[[dimension]]\nid = 'second'\nscale = '{}'\n"
@@ -333,7 +333,7 @@ def test_a_dimension_keeps_its_scale(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_a_parameter_s_tier_is_of_the_main_scale(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postloan.policy.head.SCALES", {**SCALES, "ten": TEN})
+    monkeypatch.setattr("postloan.policy.documents.head.SCALES", {**SCALES, "ten": TEN})
     body = (
         "[[dimension]]\nid = 'second'\nscale = 'ten'\n"
         "[parameters]\nworst = { unit = 'tier', value = 'loss' }\n"

@@ -21,9 +21,9 @@ from postloan.errors import (
     UnknownParameter,
 )
 from postloan.money import Money
-from postloan.policy.kinds import Force
+from postloan.policy.clauses.kinds import Force
+from postloan.policy.documents.table import MAX_FAULTS
 from postloan.policy.policy import Policy
-from postloan.policy.table import MAX_FAULTS
 from postloan.tiers import FIVE_TIER, Scale
 from tests.policies import policy, text_of
 

@@ -9,7 +9,7 @@ import pytest
 
 from postloan.errors import InvalidValue
 from postloan.money import Money
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.policy.examples import check_examples
 from postloan.policy.loading import load_policy
 from postloan.policy.policy import Policy

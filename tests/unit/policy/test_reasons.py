@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from postloan.errors import UnknownName
-from postloan.policy.findings import Because
-from postloan.policy.judge import Judged, notched, tier_values
-from postloan.policy.kinds import NotchLevel
+from postloan.policy.clauses.kinds import NotchLevel
+from postloan.policy.decisions.findings import Because
+from postloan.policy.judging.judge import Judged, notched, tier_values
 from postloan.policy.policy import Policy
 from postloan.rules.evaluate import Truth
 from postloan.scales import SCALES

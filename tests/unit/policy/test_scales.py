@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from postloan.errors import InvalidFact, InvalidPolicy, InvalidValue
-from postloan.policy.decision import Decision
-from postloan.policy.kinds import NotchLevel
+from postloan.policy.clauses.kinds import NotchLevel
+from postloan.policy.decisions.decision import Decision
 from postloan.policy.policy import Policy
 from postloan.scales import SCALES
 from postloan.tiers import FIVE_TIER

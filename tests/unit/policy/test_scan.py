@@ -12,9 +12,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postloan.errors import InvalidPolicy
+from postloan.policy.documents.scan import Path, Scan, ScanError, scan, spelled
+from postloan.policy.documents.table import read_toml
 from postloan.policy.policy import Policy
-from postloan.policy.scan import Path, Scan, ScanError, scan, spelled
-from postloan.policy.table import read_toml
 from tests.policies import text_of
 
 # --------------------------------------------------------------- documents that TOML allows
@@ -257,6 +257,6 @@ def test_what_the_reader_says_without_a_place_is_told_all_the_same(
 
 
 def test_what_only_the_reader_can_follow_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postloan.policy.table.scan", lambda _: Scan({}, 2))
+    monkeypatch.setattr("postloan.policy.documents.table.scan", lambda _: Scan({}, 2))
     with pytest.raises(InvalidPolicy, match="test:1:3: this cannot be read"):
         read_toml("a = 1", "test")

@@ -7,7 +7,7 @@ import pytest
 from postloan.calendars.recurrence import Recurrence
 from postloan.dates import Period
 from postloan.errors import InvalidPolicy, InvalidValue
-from postloan.policy.timing import Anchor, Due, Every, Length, OncePer, Within
+from postloan.policy.clauses.timing import Anchor, Due, Every, Length, OncePer, Within
 from tests.policies import policy
 
 MONTH = Period(count=1, unit="month")

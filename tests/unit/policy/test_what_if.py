@@ -10,9 +10,9 @@ import pytest
 
 from postloan.errors import UnknownName
 from postloan.money import Money
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
+from postloan.policy.decisions.ranges import FactRange
 from postloan.policy.loading import load_policy
-from postloan.policy.ranges import FactRange
 from postloan.tiers import FIVE_TIER
 from tests.policies import policy
 
@@ -232,7 +232,7 @@ def test_a_floor_that_always_holds_leaves_nothing_better_to_be_found() -> None:
 
 
 def test_the_search_for_facts_together_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("postloan.policy.changes._MOST_WALKS", 3)
+    monkeypatch.setattr("postloan.policy.decisions.changes._MOST_WALKS", 3)
     body = LATE + floor("impaired", "credit_impaired", "substandard")
     decision = policy(body).decide({"days_past_due": 91, "credit_impaired": True})
     assert section(decision) == ["- nothing was found that would make it better"]

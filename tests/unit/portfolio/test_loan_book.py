@@ -9,7 +9,7 @@ import pytest
 
 from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.money import Money
-from postloan.policy.decision import Decision
+from postloan.policy.decisions.decision import Decision
 from postloan.policy.loading import load_policy
 from postloan.portfolio.loan_book import LoanBook
 from postloan.reviews.pipeline import review

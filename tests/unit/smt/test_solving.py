@@ -12,8 +12,8 @@ import pytest
 from postloan.analysis.solver import Solver
 from postloan.analysis.strictness import no_laxer
 from postloan.errors import InvalidValue, MissingExtra, NotDecided
-from postloan.policy.given import plain
-from postloan.policy.outcomes import PolicyOn
+from postloan.policy.decisions.outcomes import PolicyOn
+from postloan.policy.judging.given import plain
 from postloan.policy.policy import Policy
 from postloan.rules.cells import ANY_OTHER, Domain
 from postloan.rules.evaluate import Truth, Value

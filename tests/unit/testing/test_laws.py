@@ -14,8 +14,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 
 from postloan.errors import InvalidFact, InvalidValue, MissingExtra, PostloanError
+from postloan.policy.decisions.outcomes import Verdict
 from postloan.policy.loading import load_editions
-from postloan.policy.outcomes import Verdict
 from postloan.rules.cells import UNKNOWN, Axis, Cell
 from postloan.rules.diagrams import Diagram, Forest
 from postloan.rules.space import Space

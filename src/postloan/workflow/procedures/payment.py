@@ -16,7 +16,7 @@ from postloan.citation import Citation
 from postloan.dates import Period
 from postloan.model.checks import checked_choice, checked_code
 from postloan.money import Money
-from postloan.policy.staff import MayAct
+from postloan.policy.clauses.staff import MayAct
 from postloan.workflow.effects import RaiseSignal, SendNotice
 from postloan.workflow.procedures.shapes import (
     Approve,

@@ -11,7 +11,7 @@ import attrs
 
 from postloan.dates import checked_date
 from postloan.model.checks import checked_choice, checked_code, checked_text
-from postloan.policy.kinds import SEVERITIES, Severity
+from postloan.policy.clauses.kinds import SEVERITIES, Severity
 from postloan.workflow.effects import HoldBack, LiftHold, SendNotice
 from postloan.workflow.procedures.shapes import (
     Approve,

@@ -10,9 +10,9 @@ import pytest
 from postloan.calendars.shipped import CALENDARS
 from postloan.errors import InvalidValue
 from postloan.money import Money
+from postloan.policy.clauses.staff import MayAct
 from postloan.policy.library import Library
 from postloan.policy.loading import load_policy
-from postloan.policy.staff import MayAct
 from postloan.workflow.deadlines import deadlines_of
 from postloan.workflow.effects import RaiseSignal, SendNotice
 from postloan.workflow.procedures.payment import (
