@@ -47,15 +47,20 @@ def pages() -> dict[str, str]:
         "signals.md": "".join(f"{line}\n" for line in _signals()),
         "scales.md": "".join(f"{line}\n" for line in _scales()),
         "workflows.md": "".join(f"{line}\n" for line in _workflows()),
-        "loan-file-1.schema.json": schema,
+        "schemas/loan-file-1.schema.json": schema,
         **{
-            f"{workflow.id}-{workflow.edition}-{kind.name.partition('.')[2]}.schema.json": (
+            _schema_of(workflow, kind.name.partition(".")[2]): (
                 json.dumps(Documents(workflow).schema(kind), indent=2, ensure_ascii=False) + "\n"
             )
             for workflow in WORKFLOWS.values()
             for kind in (CASE, COMMAND)
         },
     }
+
+
+def _schema_of(workflow: Workflow[object], kind: str) -> str:
+    """Return where the schema of a document of a procedure stands."""
+    return f"schemas/{workflow.id}-{workflow.edition}-{kind}.schema.json"
 
 
 def _table(head: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> Iterator[str]:
@@ -293,8 +298,8 @@ def _workflows() -> Iterator[str]:
 def _workflow(workflow: Workflow[object]) -> Iterator[str]:
     yield f"## {workflow.title} {workflow.title_zh}".rstrip()
     yield ""
-    names = [f"`{workflow.id}-{workflow.edition}-{kind}.schema.json`" for kind in _KINDS]
-    yield f"`{workflow}`. JSON Schemas beside this page: {', '.join(names)}."
+    links = [f"[{kind}]({_schema_of(workflow, kind)})" for kind in _KINDS]
+    yield f"`{workflow}`. JSON Schemas: {', '.join(links)}."
     yield ""
     yield from _table(("role", "who"), ((f"`{r}`", who) for r, who in workflow.roles.items()))
     yield ""

@@ -14,7 +14,9 @@ from postloan.model.schema import loan_file_schema
 from postloan.testing.files import loan_files
 from tests.unit.model.documents import GOOD, SENSE, STRUCTURE, Path, changed
 
-PUBLISHED = FilePath(__file__).parents[3] / "docs" / "reference" / "loan-file-1.schema.json"
+PUBLISHED = (
+    FilePath(__file__).parents[3] / "docs" / "reference" / "schemas" / "loan-file-1.schema.json"
+)
 VALIDATOR = Draft202012Validator(loan_file_schema())
 
 
