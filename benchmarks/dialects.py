@@ -14,17 +14,7 @@ import attrs
 from benchmarks.programs import Json, Program, VariableKind
 from postloan.facts.catalogue import CORE
 from postloan.rules.parse import parse
-from postloan.rules.tree import (
-    And,
-    Arithmetic,
-    Compare,
-    Literal,
-    Member,
-    Name,
-    Node,
-    Not,
-    Or,
-)
+from postloan.rules.tree import And, Arithmetic, Compare, Literal, Member, Name, Node, Not, Or
 from postloan.tiers import FIVE_TIER
 
 __all__ = ["CEL", "TIER", "WORDS", "BusinessRules", "Dialect", "json_logic_of", "spelled_out"]

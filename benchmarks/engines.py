@@ -12,15 +12,7 @@ from operator import itemgetter
 from typing import Final, NamedTuple, TypeAlias
 
 from benchmarks.answers import BENCH, Answer
-from benchmarks.dialects import (
-    CEL,
-    TIER,
-    WORDS,
-    BusinessRules,
-    Dialect,
-    json_logic_of,
-    spelled_out,
-)
+from benchmarks.dialects import CEL, TIER, WORDS, BusinessRules, Dialect, json_logic_of, spelled_out
 from benchmarks.programs import (
     Json,
     Program,

@@ -16,12 +16,7 @@ import attrs
 from postloan.analysis.pair import Pair
 from postloan.citation import Citation
 from postloan.policy.clauses.contents import Contents
-from postloan.policy.clauses.kinds import (
-    BaseRow,
-    Floor,
-    Force,
-    Rule,
-)
+from postloan.policy.clauses.kinds import BaseRow, Floor, Force, Rule
 from postloan.policy.clauses.timing import Every
 from postloan.policy.decisions.wording import value_words
 from postloan.rules.diagrams import Diagram, TooLarge, conjunction

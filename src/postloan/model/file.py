@@ -25,13 +25,7 @@ from postloan.model.records import (
     TierRecord,
 )
 from postloan.model.schedule import Payment, Schedule
-from postloan.model.security import (
-    Collateral,
-    Guarantee,
-    GuarantorAct,
-    SecurityRecord,
-    Valuation,
-)
+from postloan.model.security import Collateral, Guarantee, GuarantorAct, SecurityRecord, Valuation
 from postloan.model.terms import Terms
 
 __all__ = ["RECORD_KINDS", "LoanFile"]

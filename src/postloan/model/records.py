@@ -17,12 +17,7 @@ import attrs
 from postloan.calendars.dated import DatedCalendar, moved_by
 from postloan.dates import Period, checked_date
 from postloan.errors import InvalidValue, UncoveredDay
-from postloan.model.checks import (
-    checked_choice,
-    checked_code,
-    checked_instance,
-    checked_text,
-)
+from postloan.model.checks import checked_choice, checked_code, checked_instance, checked_text
 from postloan.money import Money, checked_decimal
 from postloan.scales import SCALES
 

@@ -8,14 +8,7 @@ from typing import Any
 import pytest
 
 from postloan.errors import InvalidValue
-from postloan.model.claims import (
-    PROCEDURES,
-    Demand,
-    Extension,
-    Judgment,
-    Obstacle,
-    maturity,
-)
+from postloan.model.claims import PROCEDURES, Demand, Extension, Judgment, Obstacle, maturity
 from postloan.model.file import LoanFile
 from postloan.model.records import Record
 from tests.worked.loans import loan, loan_file

@@ -21,14 +21,7 @@ from postloan.errors import (
     UnknownFact,
     UnknownName,
 )
-from postloan.facts.catalogue import (
-    CORE,
-    DAYS_PAST_DUE,
-    PREVIOUS_TIER,
-    TIER,
-    TIER_FELL,
-    Catalogue,
-)
+from postloan.facts.catalogue import CORE, DAYS_PAST_DUE, PREVIOUS_TIER, TIER, TIER_FELL, Catalogue
 from postloan.money import Money
 from postloan.policy.compiled import source as source_module
 from postloan.policy.compiled.entry import entry_of

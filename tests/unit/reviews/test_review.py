@@ -6,11 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from postloan.errors import (
-    InvalidValue,
-    PolicyNoLongerInForce,
-    PolicyNotYetInForce,
-)
+from postloan.errors import InvalidValue, PolicyNoLongerInForce, PolicyNotYetInForce
 from postloan.model.records import SignalRecord
 from postloan.policy.loading import Editions, load_editions, load_policy
 from postloan.policy.policy import Policy

@@ -10,14 +10,7 @@ from typing import Final
 import attrs
 
 from postloan.dates import Period
-from postloan.workflow.table import (
-    Completion,
-    Deadline,
-    Invariant,
-    Opening,
-    Separation,
-    Transition,
-)
+from postloan.workflow.table import Completion, Deadline, Invariant, Opening, Separation, Transition
 from postloan.workflow.values import Actor, Case, Command, Event, Moved, Reason
 from postloan.workflow.workflow import Workflow
 

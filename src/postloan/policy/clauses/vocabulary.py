@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Literal, cast
+from typing import Final, Literal, cast
 
 import attrs
 
@@ -15,7 +15,10 @@ from postloan.rules.vocabulary import Term
 from postloan.tiers import Scale
 from postloan.units import Kind
 
-__all__ = ["PolicyVocabulary"]
+__all__ = ["RESERVED", "PolicyVocabulary"]
+
+RESERVED: Final = frozenset(("true", "false", "null", "none", "nan", "min", "max", "known"))
+"""Words that mean something else in a condition, so that no level and no parameter has them."""
 
 
 @attrs.frozen(kw_only=True)

@@ -84,10 +84,10 @@ class Appendices:
         return _Common(
             id=table.id("id"),
             origin=self._head.origin,
-            cite=self._head.cite(table),
+            cite=self._head.citing.cite(table),
             covers=table.texts("covers"),
             reason=table.text("reason"),
-            line=self._head.line(table),
+            line=table.line,
         )
 
     # -- who

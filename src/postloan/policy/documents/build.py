@@ -19,6 +19,7 @@ from postloan.policy.clauses.kinds import (
     UnknownMode,
 )
 from postloan.policy.documents.appendices import Appendices
+from postloan.policy.documents.citing import stated_force
 from postloan.policy.documents.claims import stated_claims
 from postloan.policy.documents.head import Head
 from postloan.policy.documents.layers import Layers
@@ -143,8 +144,8 @@ def _contents(head: Head, provider: str) -> Contents:
     return Contents(
         id=head.id,
         edition=head.edition,
-        document=head.document,
-        in_force=head.force(table),
+        document=head.citing.document,
+        in_force=stated_force(table),
         applies_by=applies_by or "evaluation_date",
         applies_to=applies_to,
         dimensions=head.dimensions,
@@ -181,7 +182,7 @@ def _not_encoded(table: Table, head: Head) -> NotEncoded:
     found = NotEncoded(
         id=id,
         reason=table.text("reason", required=True),
-        cite=head.cite(table),
+        cite=head.citing.cite(table),
         text=table.text("text"),
         covers=table.texts("covers") or (id,),
         origin=head.origin,
@@ -204,7 +205,7 @@ def _accepted(table: Table, head: Head, rules: Collection[str]) -> Accepted:
         subject=subject,
         reason=table.text("reason", required=True),
         origin=head.origin,
-        line=head.line(table),
+        line=table.line,
     )
     table.done()
     return found
@@ -229,7 +230,7 @@ def _example(table: Table, head: Head) -> Example:
         parameters=parts["parameters"],
         as_of=table.day("as_of"),
         source=table.text("source"),
-        line=head.line(table),
+        line=table.line,
     )
     table.done()
     return found

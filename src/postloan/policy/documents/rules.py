@@ -32,6 +32,7 @@ from postloan.policy.clauses.kinds import (
 )
 from postloan.policy.clauses.provisions import PROVISION_KINDS, PROVISION_LEVELS, ProvisionRule
 from postloan.policy.clauses.timing import Anchor, Due, Every, Timing, Within
+from postloan.policy.documents.citing import stated_force
 from postloan.policy.documents.head import Head
 from postloan.policy.documents.layers import conflict
 from postloan.policy.documents.provisions import read_amount, read_rate
@@ -149,14 +150,14 @@ class Clauses:
             id=table.id("id"),
             origin=self._head.origin,
             dimension=dimension.id,
-            cite=self._head.cite(table),
+            cite=self._head.citing.cite(table),
             title=table.text("title"),
             title_zh=table.text("title_zh"),
-            in_force=self._head.force(table),
+            in_force=stated_force(table),
             replaces=table.text("replaces"),
             reason=table.text("reason"),
             covers=table.texts("covers"),
-            line=self._head.line(table),
+            line=table.line,
         )
 
     # -- the kinds of rules

@@ -136,6 +136,12 @@ class Table:
         """Note a fault at one key; an empty key is the table itself."""
         self.faults.add((*self.path, key) if key else self.path, message, at_value=at_value)
 
+    @property
+    def line(self) -> int | None:
+        """The line on which the table begins; None where it is not known."""
+        place = self.faults.places.nearest(self.path)
+        return place.line if place else None
+
     def has(self, key: str) -> bool:
         """Return whether the table states `key`."""
         return key in self.data

@@ -17,10 +17,7 @@ import attrs
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_code
-from postloan.workflow.procedures.shapes import (
-    Reasoned,
-    already_past,
-)
+from postloan.workflow.procedures.shapes import Reasoned, already_past
 from postloan.workflow.table import Invariant, Opening, Transition
 from postloan.workflow.values import Case, Command, Event, Reason
 from postloan.workflow.workflow import Workflow

@@ -17,12 +17,7 @@ from postloan.citation import Citation
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_codes
 from postloan.workflow.effects import SendNotice
-from postloan.workflow.procedures.shapes import (
-    Reasoned,
-    SendBack,
-    four_eyes,
-    nobody_twice,
-)
+from postloan.workflow.procedures.shapes import Reasoned, SendBack, four_eyes, nobody_twice
 from postloan.workflow.procedures.sources import CLASSIFYING, MICROLOAN, read
 from postloan.workflow.table import Completion, Deadline, Invariant, Opening, Transition
 from postloan.workflow.values import Case, Command, Event, Reason

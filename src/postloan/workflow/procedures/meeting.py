@@ -13,12 +13,7 @@ from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_code, checked_codes, checked_text, checked_tuple
 from postloan.workflow.effects import SendNotice
-from postloan.workflow.procedures.shapes import (
-    Reasoned,
-    already_past,
-    four_eyes,
-    nobody_twice,
-)
+from postloan.workflow.procedures.shapes import Reasoned, already_past, four_eyes, nobody_twice
 from postloan.workflow.procedures.sources import BRANCH, read
 from postloan.workflow.table import Completion, Deadline, Invariant, Opening, Transition
 from postloan.workflow.values import Case, Command, Event, Reason
