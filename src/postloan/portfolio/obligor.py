@@ -12,7 +12,7 @@ import attrs
 from postloan.between import Between
 from postloan.errors import UnknownName
 from postloan.facts.fact import FactValue
-from postloan.policy.decisions.wording import printed, value_words
+from postloan.policy.decisions.wording import Line, spelled_out, value_words
 from postloan.portfolio.claims import Claim
 from postloan.portfolio.contagion import Pass
 from postloan.portfolio.infections import Infection, infections_in
@@ -80,9 +80,9 @@ class ObligorReview:
 
     def explain(self) -> str:
         """Return the tiers and what acts on what in a person's words, with citations."""
-        return "\n".join(self._lines())
+        return "\n".join(spelled_out(self._lines()))
 
-    def _lines(self) -> Iterator[str]:
+    def _lines(self) -> Iterator[Line]:
         yield f"{self.obligor} on {self.as_of}, {_claims(len(self.reviews))}"
         for name, value in self.facts.items():
             yield f"- {name}: {value_words(value)}"
@@ -91,7 +91,7 @@ class ObligorReview:
             for infection in self.infections_of(found.file.loan.id):
                 yield f"- {infection}"
                 if infection.citation is not None:
-                    yield printed(infection.citation)
+                    yield infection.citation
         for loan in self.not_yet:
             yield f"{loan}: not yet disbursed"
 

@@ -18,6 +18,7 @@ from postloan.policy.decisions.decision import Decision
 from postloan.policy.decisions.findings import Finding, Gap, Outcome, SignalFinding
 from postloan.policy.decisions.provisioning import Provision
 from postloan.policy.decisions.whatif import WhatIf
+from postloan.policy.decisions.wording import spelled_out
 from postloan.policy.judging.given import Facts
 from postloan.policy.policy import Policy
 from postloan.reviews.deciding import Deciding, Rulebook
@@ -209,7 +210,7 @@ class Review:
         """
         heading = f"{self.file.loan.id} on {self.as_of}"
         lines = review_lines(self.decision, self.migration, self.cures, self.agenda)
-        return "\n".join((heading, *lines, *unmatched_lines(self.unmatched)))
+        return "\n".join((heading, *spelled_out(lines), *unmatched_lines(self.unmatched)))
 
     def __repr__(self) -> str:
         tier = self.tier or "undetermined"

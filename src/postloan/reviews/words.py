@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from postloan.agenda.item import AgendaItem
-from postloan.citation import Citation
 from postloan.facts.cures import CureState
 from postloan.policy.decisions.decision import Decision
-from postloan.policy.decisions.wording import Line, printed
+from postloan.policy.decisions.wording import Line
 from postloan.reviews.migration import Migration
 
 __all__ = ["review_lines"]
@@ -19,28 +18,8 @@ def review_lines(
     migration: Migration,
     cures: Iterable[CureState],
     agenda: Iterable[AgendaItem],
-) -> Iterator[str]:
-    """Yield the lines of a review, the loan's own line apart.
-
-    A citation names its document in full, unless it is the one named last before.
-    """
-    named: Citation | None = None
-    for line in _lines(decision, migration, cures, agenda):
-        if isinstance(line, str):
-            yield line
-            continue
-        same = named is not None and named.document == line.document
-        grade = f" [{line.grade}]" if line.grade else ""
-        yield f"  same document, {line.article}{grade}" if same else printed(line)
-        named = line
-
-
-def _lines(
-    decision: Decision,
-    migration: Migration,
-    cures: Iterable[CureState],
-    agenda: Iterable[AgendaItem],
 ) -> Iterator[Line]:
+    """Yield the lines of a review, the loan's own line apart, each citation as it is."""
     yield from decision.lines()
     if decision.applies is not False:
         yield f"Migration: {migration}"

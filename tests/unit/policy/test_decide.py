@@ -491,7 +491,7 @@ def test_a_decision_explains_itself() -> None:
         "What would change it:",
         "- substandard by late if credit_impaired were known to be false",
         "- signal sued (medium) is raised: lawsuit == false (lawsuit is false)",
-        "  Test (edition 1), Art. 2",
+        "  same document, Art. 2",
         "- signal open (medium) is possible: retail is not known",
         "Not known, by what is at stake:",
         "- credit_impaired: nobody recorded it; could make it loss (impaired)",

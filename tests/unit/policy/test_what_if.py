@@ -93,7 +93,7 @@ def test_the_nearest_better_and_worse_are_told_with_the_citation_of_what_is_new(
     assert section(decision) == [
         "- normal if days_past_due were at most 90 days",
         "- loss by later if days_past_due were at least 361 days",
-        "  Test (edition 1), Art. 3",
+        "  same document, Art. 3",
     ]
     found = decision.runner_up
     assert found is not None

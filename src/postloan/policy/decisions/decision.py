@@ -32,7 +32,7 @@ from postloan.policy.decisions.forms import print_form
 from postloan.policy.decisions.provisioning import Provision, ProvisionPart
 from postloan.policy.decisions.reasons import Reasons
 from postloan.policy.decisions.whatif import WhatIf
-from postloan.policy.decisions.wording import Line, Words, printed
+from postloan.policy.decisions.wording import Line, Words, spelled_out
 from postloan.policy.judging.answer import RESULTS, Answer, span_of
 from postloan.policy.judging.given import Facts
 from postloan.rules.evaluate import Bounded, Truth
@@ -257,8 +257,11 @@ class Decision:
         return print_form(self.contents, template, self.facts, possible)
 
     def explain(self) -> str:
-        """Return the decision in a person's words, with the citation of each rule."""
-        return "\n".join(map(printed, self.lines()))
+        """Return the decision in a person's words, with the citation of each rule.
+
+        A document is named in full, and after that as "same document" until another is.
+        """
+        return "\n".join(spelled_out(self.lines()))
 
     def lines(self) -> Iterator[Line]:
         """Yield what `explain` prints, each citation as it is."""

@@ -18,7 +18,7 @@ from postloan.policy.decisions.findings import Because, Finding, Gap, Outcome, S
 from postloan.policy.decisions.provisioning import Provision, ProvisionPart, amounts
 from postloan.policy.decisions.whatif import WhatIf
 
-__all__ = ["Line", "Words", "printed", "value_words"]
+__all__ = ["Line", "Words", "spelled_out", "value_words"]
 
 Line: TypeAlias = str | Citation
 """A line of text, or the citation that stands below what it is for."""
@@ -45,9 +45,20 @@ def value_words(value: FactValue | ParameterValue | Between | date | None, unit:
             return str(value)
 
 
-def printed(line: Line) -> str:
-    """Return a line as it is printed, a citation in full and set in."""
-    return line if isinstance(line, str) else f"  {line}"
+def spelled_out(lines: Iterable[Line]) -> Iterator[str]:
+    """Yield lines as they are printed, citations set in.
+
+    A citation names its document in full, unless it is the one named last before.
+    """
+    named: Citation | None = None
+    for line in lines:
+        if isinstance(line, str):
+            yield line
+            continue
+        grade = f" [{line.grade}]" if line.grade else ""
+        same = named is not None and named.document == line.document
+        yield f"  same document, {line.article}{grade}" if same else f"  {line}"
+        named = line
 
 
 @attrs.frozen
