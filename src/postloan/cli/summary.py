@@ -19,6 +19,7 @@ from postloan.policy.clauses.contents import Contents
 from postloan.policy.clauses.kinds import SEVERITIES
 from postloan.policy.decisions.decision import Decision
 from postloan.policy.decisions.findings import Finding, Gap
+from postloan.policy.decisions.wording import NO_TIERS
 
 __all__ = ["MOST_GAPS", "SOON", "Summary"]
 
@@ -190,6 +191,8 @@ class Summary:
         ]
         header = ("tier", "", "loans", "share", "could be worse")
         yield from table(header, rows, {2, 3, 4})
+        if not self._contents.states_tiers(self._contents.main.id):
+            yield f"  {NO_TIERS}"
 
     def _signal_lines(self) -> Iterator[str]:
         keys = sorted({*self._raised, *self._possible}, key=self._signal_order)

@@ -12,8 +12,9 @@ from postloan.tiers import Tier
 
 __all__ = ["Direction", "Migration", "migration_of"]
 
-Direction = Literal["first", "unchanged", "downgrade", "upgrade", "undetermined"]
-"""`first`: no tier was on record; `undetermined`: one of the two is not known."""
+Direction = Literal["first", "unchanged", "downgrade", "upgrade", "undetermined", "unstated"]
+"""`first`: no tier was on record; `undetermined`: one of the two is not known; `unstated`: the
+policy has no rule of tiers, so that its best level is no upgrade."""
 
 
 @attrs.frozen(kw_only=True)
@@ -43,7 +44,7 @@ class Migration:
     @property
     def levels(self) -> int:
         """How many levels down; negative is up, 0 where nothing moved or it is not known."""
-        if self.previous is None or self.current is None:
+        if self.previous is None or self.current is None or self.direction == "unstated":
             return 0
         return self.current.rank - self.previous.rank
 
@@ -52,6 +53,8 @@ class Migration:
             return f"{self.direction} from {self.previous} to {self.current}"
         if self.direction == "first":
             return f"first classification: {self.current or 'undetermined'}"
+        if self.direction == "unstated":
+            return "none: the policy has no rule of tiers"
         if self.direction == "unchanged":
             return f"unchanged: {self.current}"
         known = [("was", self.previous), ("now", self.current)]
@@ -65,7 +68,9 @@ def migration_of(decision: Decision) -> Migration:
     before = decision.facts[PREVIOUS_TIER.name]
     previous = before if isinstance(before, Tier) else None
     direction: Direction
-    if decision.facts[CLASSIFIED_BEFORE.name] is False:
+    if not decision.contents.states_tiers(decision.contents.main.id):
+        direction = "unstated"
+    elif decision.facts[CLASSIFIED_BEFORE.name] is False:
         previous, direction = None, "first"
     elif previous is None or current is None:
         direction = "undetermined"

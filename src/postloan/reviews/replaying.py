@@ -53,7 +53,8 @@ def replay(
     """Return what `policy` answers on each of `dates`, as if it had been asked on each in turn.
 
     A tier that is found is on record for the dates that follow, unless the file has one of that
-    day and dimension; one that is undetermined is not recorded.
+    day and dimension; one that is undetermined is not recorded, nor one of which the policy has
+    no rule.
 
     Args:
         file: the loan and its records.
@@ -100,9 +101,10 @@ def replay(
 
 
 def _records(found: Review) -> Iterator[TierRecord]:
-    """Yield the tiers of a review as they go on record."""
+    """Yield the tiers of a review as they go on record; none where no rule speaks of them."""
+    contents = found.decision.contents
     for outcome in found.outcomes:
-        if outcome.tier is not None:
+        if outcome.tier is not None and contents.states_tiers(outcome.dimension):
             yield TierRecord(
                 on=found.as_of,
                 tier=outcome.tier.id,

@@ -64,6 +64,12 @@ def test_a_table_is_summed_up(shell: Shell) -> None:
     assert ran.out == SUMMARY
 
 
+def test_a_table_of_tiers_says_where_the_policy_has_no_rule_of_them(shell: Shell) -> None:
+    ran = shell.review("loans.csv", *TABLE, policy="cn.early-warning")
+    assert "  the policy has no rule of tiers, so the best level says nothing" in ran.out
+    assert "has no rule of tiers" not in SUMMARY
+
+
 def test_loan_files_show_what_is_due(shell: Shell) -> None:
     ran = shell.review("files.jsonl", "--top", "2")
     assert ran.code == 0

@@ -527,3 +527,10 @@ def test_a_decision_without_floors_says_so() -> None:
         "- doubtful by sued if lawsuit were true",
     ]
     assert "normal, could be doubtful" in policy(sued("retail")).decide({}).explain()
+
+
+def test_a_policy_without_any_rule_of_tiers_says_that_its_best_level_says_nothing() -> None:
+    lines = policy('[[signal]]\nid = "sued"\nwhen = "lawsuit"').decide({}).explain().splitlines()
+    assert lines[1] == (
+        "- the policy has no rule of tiers, so the best level says nothing of the loan"
+    )

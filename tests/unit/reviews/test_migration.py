@@ -67,3 +67,10 @@ def test_two_tiers_on_one_day_leave_it_undetermined() -> None:
 def test_where_neither_is_known_it_says_so() -> None:
     found = migration(loan_file(schedules=None, tiers=(tier("normal", LAST), tier("loss", LAST))))
     assert str(found) == "undetermined"
+
+
+def test_a_policy_without_a_rule_of_tiers_raises_nobody() -> None:
+    bad = loan_file(tiers=(tier("loss", LAST),))
+    found = review(bad, load_policy("cn.early-warning"), as_of=date(2024, 6, 30)).migration
+    assert (str(found.previous), found.direction, found.levels) == ("loss", "unstated", 0)
+    assert str(found) == "none: the policy has no rule of tiers"

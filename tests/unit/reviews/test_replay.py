@@ -90,6 +90,10 @@ def test_a_tier_that_is_undetermined_is_not_put_on_record() -> None:
     assert (found.file.tiers, found.changes) == ((), ((MONTH_ENDS[0], None),))
 
 
+def test_a_tier_that_no_rule_of_the_policy_speaks_of_is_not_put_on_record() -> None:
+    assert replay(loan_file(), load_policy("cn.early-warning"), MONTH_ENDS).file.tiers == ()
+
+
 def test_without_hindsight_each_date_sees_what_was_known_on_it() -> None:
     file = loan_file(evidence=(says("debt_evasion", True, MONTH_ENDS[0], known_on=MONTH_ENDS[3]),))
     seen = [

@@ -120,6 +120,10 @@ class Contents(PicklesMappings):
         """Return the dimension `id`."""
         return next(dimension for dimension in self.dimensions if dimension.id == id)
 
+    def states_tiers(self, dimension: str) -> bool:
+        """Return whether a rule speaks of tiers in a dimension; else the best is said of all."""
+        return any(rule.dimension == dimension for rule in (*self.bases, *self.floors))
+
     @cached_property
     def falls(self) -> frozenset[str]:
         """What stands before `tier_fell` wherever a rule reads it; see `prefix`."""

@@ -274,7 +274,8 @@ class Decision:
         for outcome in self.outcomes:
             name = "" if outcome is self.outcomes[0] else f"{outcome.dimension}: "
             yield f"{name}{words.headline(outcome)} (under {contents.id} {contents.edition})"
-            yield from words.floors(outcome)
+            stated = contents.states_tiers(outcome.dimension)
+            yield from words.floors(outcome, stated=stated)
             yield from words.what_if(self.what_if(outcome.dimension), outcome, self.gaps)
         yield from words.signals(self.signals)
         if self.provision is not None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from datetime import date
 from decimal import Decimal
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 import attrs
 
@@ -18,7 +18,9 @@ from postloan.policy.decisions.findings import Because, Finding, Gap, Outcome, S
 from postloan.policy.decisions.provisioning import Provision, ProvisionPart, amounts
 from postloan.policy.decisions.whatif import WhatIf
 
-__all__ = ["Line", "Words", "spelled_out", "value_words"]
+__all__ = ["NO_TIERS", "Line", "Words", "spelled_out", "value_words"]
+
+NO_TIERS: Final = "the policy has no rule of tiers, so the best level says nothing of the loan"
 
 Line: TypeAlias = str | Citation
 """A line of text, or the citation that stands below what it is for."""
@@ -94,13 +96,18 @@ class Words:
             text += f", could be {outcome.could_be}"
         return text
 
-    def floors(self, outcome: Outcome) -> Iterator[Line]:
-        """Yield the lines of the row and the floors that hold."""
+    def floors(self, outcome: Outcome, *, stated: bool) -> Iterator[Line]:
+        """Yield the lines of the row and the floors that hold.
+
+        Args:
+            outcome: of one dimension.
+            stated: whether the policy has any rule of its tiers.
+        """
         certain = [finding for finding in (*outcome.base, *outcome.floors) if finding.certain]
         for finding in certain:
             yield from self.finding(finding)
         if not certain:
-            yield "- no floor holds"
+            yield "- no floor holds" if stated else f"- {NO_TIERS}"
 
     def finding(self, finding: Finding) -> Iterator[Line]:
         """Yield a finding's lines: what, why, and where it is written."""
