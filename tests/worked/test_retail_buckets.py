@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Final
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from postloan.model.loan import PaymentMode
 from postloan.model.records import DutyRecord
 from postloan.policy.loading import load_policy
+from postloan.portfolio.migration import MigrationMatrix
 from postloan.reviews.pipeline import review
 from tests.worked.agendas import open_dates
 from tests.worked.loans import loan, loan_file, says
@@ -60,3 +62,29 @@ def test_who_is_not_reached_for_the_days_stated_is_visited_at_once() -> None:
     lost = loan_file(evidence=(says("days_unreached", 3, on),))
     assert "field-visit" not in open_dates(POLICY, reached, on)
     assert open_dates(POLICY, lost, on)["field-visit"] == on
+
+
+def test_the_rates_of_a_month_are_held_to_the_lender_s_limits() -> None:
+    limits = {"m1_conversion_least": Decimal("0.6"), "roll_rate_most": Decimal("0.3")}
+    policy = POLICY.with_parameters(limits)
+    m0, m1, m2, m3, *_ = policy.scale
+    month = MigrationMatrix.of(
+        [(m1, m0), (m1, m0), (m1, m2), (m2, m3), (m2, m1), (m0, m0)], policy.scale
+    )
+    conversion, rolled = month.improved(m1), month.worsened(m1, m2)
+    rates = {"m1_conversion_rate": conversion, "roll_rate_within_m3": rolled}
+    held = policy.decide({"of_portfolio": True, **rates})
+    assert (conversion, rolled) == (Decimal(2) / 3, Decimal("0.4"))
+    assert [signal.rule for signal in held.signals if signal.certain] == ["roll-rate-high"]
+
+
+def test_rates_that_an_undetermined_loan_may_move_past_their_limits_are_possible() -> None:
+    policy = POLICY.with_parameters({"m1_conversion_least": Decimal("0.6")})
+    m0, m1, *_ = policy.scale
+    month = MigrationMatrix.of([(m1, m0), (m1, m0), (m1, m1), (m1, None)], policy.scale)
+    held = policy.decide({"of_portfolio": True, "m1_conversion_rate": month.improved(m1)})
+    raised = {signal.rule: signal.certain for signal in held.signals}
+    assert raised["m1-conversion-low"] is False
+    assert not {"m1-conversion-low", "roll-rate-high"} & {
+        signal.rule for signal in policy.decide({"days_past_due": 1}).signals
+    }

@@ -24,6 +24,7 @@ from postloan.facts.lists.arrears import ARREARS
 from postloan.facts.lists.conduct import CONDUCT
 from postloan.facts.lists.past import PAST
 from postloan.facts.lists.payouts import PAYOUTS
+from postloan.facts.lists.portfolio import PORTFOLIO
 from postloan.facts.lists.quality import QUALITY
 from postloan.facts.lists.reserves import RESERVES
 from postloan.facts.lists.secured import SECURITY
@@ -126,6 +127,7 @@ CORE: Final = Catalogue(
         *CONDUCT,
         *PAYOUTS,
         *RESERVES,
+        *PORTFOLIO,
         *SIGNS,
         *VERDICTS,
         TIER,

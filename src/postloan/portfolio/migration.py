@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from decimal import ROUND_HALF_EVEN, Context, Decimal
 from typing import Final
 
 import attrs
 
+from postloan.between import Between
 from postloan.errors import InvalidValue
 from postloan.tiers import Scale, Tier
 
@@ -66,6 +67,57 @@ class MigrationMatrix:
         """
         total = sum(self.counts[_rank(before, self.scale)])
         return _share(self.count(before, after), total) if total else None
+
+    def improved(self, *tiers: Tier) -> Decimal | Between | None:
+        """Return which share of the loans in `tiers` moved to a better tier than each had.
+
+        Undetermined tiers make it lie between two shares: what it would be with every tier that
+        they may have. None where no loan is known to have been in `tiers`.
+
+        Raises:
+            InvalidValue: a tier of another scale.
+
+        >>> from postloan import load_policy
+        >>> buckets = load_policy("lender.retail-buckets").scale
+        >>> m0, m1, m2, *_ = buckets
+        >>> moves = [(m1, m0), (m1, m0), (m1, m2), (m2, m1)]
+        >>> matrix = MigrationMatrix.of(moves, buckets)
+        >>> round(matrix.improved(m1), 3), matrix.improved(m1, m2)
+        (Decimal('0.667'), Decimal('0.75'))
+        >>> print(MigrationMatrix.of([*moves, (m1, None)], buckets).improved(m1))
+        0.5 to 0.75
+        """
+        return self._moved(tiers, lambda before, after: after < before)
+
+    def worsened(self, *tiers: Tier) -> Decimal | Between | None:
+        """Return which share of the loans in `tiers` rolled to a worse tier (向下迁徙率).
+
+        Ranges, None and errors as of `improved`.
+        """
+        return self._moved(tiers, lambda before, after: after > before)
+
+    def _moved(
+        self, tiers: Iterable[Tier], moved: Callable[[int, int], bool]
+    ) -> Decimal | Between | None:
+        rows = sorted({_rank(tier, self.scale) for tier in tiers})
+        ranks = range(len(self.scale))
+        known = {(row, rank): self.counts[row][rank] for row in rows for rank in ranks}
+        total = sum(known.values()) + (unknown := sum(self.counts[row][-1] for row in rows))
+        if not total:
+            return None
+        sure = sum(count for pair, count in known.items() if moved(*pair))
+        # those of which the tier before is not known may have been in `tiers`, or not
+        may, may_not = (
+            self.counts[-1][-1]
+            + sum(
+                self.counts[-1][rank]
+                for rank in ranks
+                if any(moved(row, rank) is wanted for row in rows)
+            )
+            for wanted in (True, False)
+        )
+        low, high = _share(sure, total + may_not), _share(sure + unknown + may, total + may)
+        return low if low == high else Between(low=low, high=high)
 
     @property
     def worse(self) -> int:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from decimal import Decimal, localcontext
+from itertools import product
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from postloan.between import Between
 from postloan.errors import InvalidValue
 from postloan.portfolio.migration import MigrationMatrix
 from postloan.tiers import FIVE_TIER, Scale, Tier
@@ -80,3 +82,27 @@ def test_no_move_is_lost_and_their_order_does_not_matter(
     for before in (None, *FIVE_TIER):
         shares = (found.share(before, after) or Decimal(0) for after in (None, *FIVE_TIER))
         assert sum(shares, Decimal(0)).quantize(Decimal("1e-20")) in (0, 1)
+
+
+def test_of_no_loan_no_share_moved() -> None:
+    assert matrix((NORMAL, BAD), (None, BAD)).improved(WATCHED) is None
+
+
+@given(st.lists(st.tuples(TIERS, TIERS), max_size=4), st.booleans())
+def test_a_share_that_moved_lies_between_those_of_every_tier_that_may_be(
+    moves: list[tuple[Tier | None, Tier | None]], better: bool
+) -> None:
+    found = _share_moved(matrix(*moves), better)
+    if found is None:
+        assert all(before not in (WATCHED, BAD) for before, _ in moves)
+        return
+    flat = [tier for move in moves for tier in move]
+    whole = product(*((tier,) if tier else tuple(FIVE_TIER) for tier in flat))
+    each = [_share_moved(matrix(*zip(t[::2], t[1::2], strict=True)), better) for t in whole]
+    shares = [one for one in each if isinstance(one, Decimal)]
+    ends = (found.low, found.high) if isinstance(found, Between) else (found, found)
+    assert ends == (min(shares), max(shares))
+
+
+def _share_moved(found: MigrationMatrix, better: bool) -> Decimal | Between | None:
+    return found.improved(WATCHED, BAD) if better else found.worsened(WATCHED, BAD)

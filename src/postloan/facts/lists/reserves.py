@@ -1,11 +1,11 @@
-"""Facts that provisions are worked out from: of a bad loan, and of a portfolio as a whole."""
+"""Facts of a bad loan that provisions are worked out from."""
 
 from __future__ import annotations
 
 from typing import Final
 
 from postloan.facts.fact import Fact, FactValue
-from postloan.facts.making import harm, money, months, ratio
+from postloan.facts.making import harm, months, ratio
 
 __all__ = ["RESERVES"]
 
@@ -34,20 +34,5 @@ RESERVES: Final[tuple[Fact[FactValue], ...]] = (
         "押品可变现比例",
         "What the collateral would realise now, over the value last assessed.",
         worse="lower",
-    ),
-    money(
-        "total_loans",
-        "各项贷款余额",
-        "Outstanding of all loans of the portfolio; not of one loan.",
-    ),
-    money(
-        "nonperforming_loans",
-        "不良贷款余额",
-        "Outstanding of the loans of the portfolio that are non-performing.",
-    ),
-    money(
-        "risk_assets",
-        "风险资产余额",
-        "All assets of the lender that bear risk, at the end of the period.",
     ),
 )
