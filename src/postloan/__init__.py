@@ -105,6 +105,7 @@ if TYPE_CHECKING:
     from postloan.portfolio.keeping import compliance_of
     from postloan.portfolio.loan_book import LoanBook
     from postloan.portfolio.migration import MigrationMatrix
+    from postloan.portfolio.migration_rates import MigrationRates
     from postloan.portfolio.migration_ratios import LoanMove, MigrationRatios
     from postloan.portfolio.obligor import ObligorReview
     from postloan.portfolio.obligors import groups_of, review_obligor, review_obligors
@@ -219,6 +220,7 @@ __all__ = [
     "Merger",
     "Migration",
     "MigrationMatrix",
+    "MigrationRates",
     "MigrationRatios",
     "MissingExtra",
     "Misuse",
@@ -404,6 +406,7 @@ _HOMES = {
     "portfolio.migration": ("MigrationMatrix",),
     "portfolio.obligor": ("ObligorReview",),
     "portfolio.obligors": ("groups_of", "review_obligor", "review_obligors"),
+    "portfolio.migration_rates": ("MigrationRates",),
     "portfolio.migration_ratios": ("LoanMove", "MigrationRatios"),
     "portfolio.keeping": ("compliance_of",),
     "portfolio.sampling": ("Draw", "draw_sample"),

@@ -13,7 +13,7 @@ from postloan.between import Between
 from postloan.errors import InvalidValue
 from postloan.tiers import Scale, Tier
 
-__all__ = ["MigrationMatrix"]
+__all__ = ["MigrationMatrix", "rank_of"]
 
 _UNDETERMINED: Final = "undetermined"
 _ROUNDING: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
@@ -23,6 +23,10 @@ _ROUNDING: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
 @attrs.frozen(kw_only=True)
 class MigrationMatrix:
     """Counts of loans by the tier they came from and the tier they came to. Made by `of`.
+
+    Raises:
+        InvalidValue: `counts` is no square of the scale's tiers and undetermined, or one of them is
+            no whole number of at least 0.
 
     >>> from postloan.tiers import FIVE_TIER
     >>> normal, loss = FIVE_TIER["normal"], FIVE_TIER["loss"]
@@ -36,6 +40,15 @@ class MigrationMatrix:
     counts: tuple[tuple[int, ...], ...]
     """Row: the tier before; column: the tier after; the last of each is undetermined."""
 
+    def __attrs_post_init__(self) -> None:
+        size = len(self.scale) + 1
+        if {len(self.counts), *map(len, self.counts)} != {size}:
+            allowed = f"a square of {size}: the tiers of {self.scale.id}, and undetermined"
+            raise InvalidValue("MigrationMatrix", "counts", self.counts, allowed)
+        for row in self.counts:
+            if any(type(count) is not int or count < 0 for count in row):
+                raise InvalidValue("MigrationMatrix", "counts", row, "whole numbers of at least 0")
+
     @classmethod
     def of(cls, moves: Iterable[tuple[Tier | None, Tier | None]], scale: Scale) -> MigrationMatrix:
         """Return the matrix of `moves`, each a tier before and after; None is undetermined.
@@ -43,7 +56,7 @@ class MigrationMatrix:
         Raises:
             InvalidValue: a tier of another scale.
         """
-        found = Counter((_rank(before, scale), _rank(after, scale)) for before, after in moves)
+        found = Counter((rank_of(before, scale), rank_of(after, scale)) for before, after in moves)
         size = range(len(scale) + 1)
         return cls(
             scale=scale, counts=tuple(tuple(found[row, column] for column in size) for row in size)
@@ -55,7 +68,7 @@ class MigrationMatrix:
         Raises:
             InvalidValue: a tier of another scale.
         """
-        return self.counts[_rank(before, self.scale)][_rank(after, self.scale)]
+        return self.counts[rank_of(before, self.scale)][rank_of(after, self.scale)]
 
     def share(self, before: Tier | None, after: Tier | None) -> Decimal | None:
         """Return the share of those in `before` that moved to `after`; None where none was.
@@ -65,7 +78,7 @@ class MigrationMatrix:
         Raises:
             InvalidValue: a tier of another scale.
         """
-        total = sum(self.counts[_rank(before, self.scale)])
+        total = sum(self.counts[rank_of(before, self.scale)])
         return _share(self.count(before, after), total) if total else None
 
     def improved(self, *tiers: Tier) -> Decimal | Between | None:
@@ -99,7 +112,7 @@ class MigrationMatrix:
     def _moved(
         self, tiers: Iterable[Tier], moved: Callable[[int, int], bool]
     ) -> Decimal | Between | None:
-        rows = sorted({_rank(tier, self.scale) for tier in tiers})
+        rows = sorted({rank_of(tier, self.scale) for tier in tiers})
         ranks = range(len(self.scale))
         known = {(row, rank): self.counts[row][rank] for row in rows for rank in ranks}
         total = sum(known.values()) + (unknown := sum(self.counts[row][-1] for row in rows))
@@ -152,7 +165,8 @@ class MigrationMatrix:
         return f"{count} ({percent}%)"
 
 
-def _rank(tier: Tier | None, scale: Scale) -> int:
+def rank_of(tier: Tier | None, scale: Scale) -> int:
+    """Return the place of a tier in a matrix of `scale`; an undetermined one, None, is last."""
     if tier is None:
         return len(scale)
     if tier not in scale.tiers:

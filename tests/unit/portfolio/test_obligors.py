@@ -16,9 +16,7 @@ from postloan.errors import CurrencyMismatch, InvalidValue, UnknownName
 from postloan.model.changes import Merger
 from postloan.model.file import LoanFile
 from postloan.model.parties import Borrower
-from postloan.model.records import Evidence, EvidenceValue, TierRecord
-from postloan.model.schedule import Payment
-from postloan.money import Money
+from postloan.model.records import Evidence, EvidenceValue
 from postloan.policy.loading import load_policy
 from postloan.portfolio.obligor import ObligorReview
 from postloan.portfolio.obligors import groups_of, review_obligor, review_obligors
@@ -113,13 +111,6 @@ def test_what_two_files_record_differently_about_the_obligor_on_one_day_is_not_k
         assert (str(found.at_least), str(found.could_be)) == ("normal", "special_mention")
 
 
-def test_the_boundary_cases_of_article_7() -> None:
-    """Case CN-CONT-01, from the wording: a share of 0.10, of 0.1001, of 0.50."""
-    for bad, all_bad in ((1000, False), (1001, True), (5000, True)):
-        result = under_cn(claim("1", bad, BAD), claim("2", 10_000 - bad, GOOD))
-        assert (tiers(result)[1] == "substandard") is all_bad
-
-
 def test_a_member_of_the_group_is_assessed_and_not_infected() -> None:
     bad, good = (Borrower(id=id, kind="corporate", group="G-1") for id in ("B-1", "B-2"))
     other = Borrower(id="B-3", kind="corporate")
@@ -196,55 +187,6 @@ def test_the_comparator_of_the_pulling_effect_is_the_policys(
     ]
     second = review_obligor(files, eu, as_of=AS_OF).review_of("2")
     assert (str(second.tier) == "non_performing") is pulled
-
-
-# -- RBI: borrower-wise
-
-RBI = policy(
-    """
-    [conventions]
-    day_one = "due_date"
-    [obligor]
-    nonperforming = "npa"
-    [[floor]]
-    id = "overdue"
-    when = "days_past_due > 90"
-    at_least = "npa"
-    [[floor]]
-    id = "borrower-wise"
-    when = "obligor_has_nonperforming_asset"
-    at_least = "npa"
-    [[floor]]
-    id = "all-arrears"
-    when = "previous_tier >= npa and not obligor_arrears_cleared"
-    at_least = "npa"
-    unknown = "conservative"
-    """,
-    head='scale = "sma-npa"',
-)
-
-
-def recorded(file: LoanFile, on: date) -> LoanFile:
-    return attrs.evolve(file, tiers=(TierRecord(on=on, tier="npa", scale="sma-npa"),))
-
-
-def paid(file: LoanFile, on: date) -> LoanFile:
-    return attrs.evolve(file, payments=(Payment(on=on, amount=Money(100, "CNY")),))
-
-
-def test_one_bad_facility_makes_all_bad_and_only_all_arrears_paid_lets_them_up() -> None:
-    """Case FRP-NPA-01, as the tests of frappe/lending assert it."""
-    one = claim("1", dues=due(date(2024, 4, 5)))
-    two = claim("2", dues=due(date(2024, 7, 5)))
-    day = date(2024, 7, 6)
-    first = review_obligor([one, two], RBI, as_of=day)
-    assert [review.facts["days_past_due"] for review in first.reviews] == [93, 2]
-    assert tiers(first) == ["npa", "npa"]
-    one, two, later = recorded(one, day), recorded(two, day), date(2024, 7, 7)
-    one = paid(one, later)
-    assert tiers(review_obligor([one, two], RBI, as_of=later)) == ["npa", "npa"]
-    two = paid(two, later)
-    assert tiers(review_obligor([one, two], RBI, as_of=later)) == ["standard", "standard"]
 
 
 # -- what is not known
