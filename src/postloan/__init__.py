@@ -65,6 +65,7 @@ if TYPE_CHECKING:
     from postloan.facts.fact import Fact
     from postloan.interest.accrual import penalty_interest_of
     from postloan.interest.penalty import Misuse, PenaltyInterest, PenaltyLine
+    from postloan.intervals import Interval
     from postloan.model.adjustments import Drawdown, Pause, Reversal, UseOfFunds, Waiver, WriteOff
     from postloan.model.changes import Merger, Restructuring
     from postloan.model.claims import Demand, Extension, Judgment, Obstacle
@@ -117,6 +118,19 @@ if TYPE_CHECKING:
     from postloan.reviews.replaying import Replay, replay
     from postloan.reviews.result import Review
     from postloan.reviews.several import OnScale, Strictest, review_under, strictest
+    from postloan.security.cover import Pledged, cover_of, headroom_of, shortfall_of
+    from postloan.security.guarantees import (
+        CreditEvent,
+        DemandedShares,
+        Exercise,
+        Hold,
+        Protection,
+        called_holds,
+        exercise_of,
+        standing_holds,
+        unmet_shares,
+    )
+    from postloan.security.releasing import Lot, Release, release_of
     from postloan.tiers import FIVE_TIER, Scale, Tier
     from postloan.version import __version__ as __version__
     from postloan.workflow.clearance.procedure import CLEARANCE
@@ -163,6 +177,7 @@ __all__ = [
     "Command",
     "Compliance",
     "CountingMismatch",
+    "CreditEvent",
     "CurrencyMismatch",
     "DatedCalendar",
     "DayCounting",
@@ -172,6 +187,7 @@ __all__ = [
     "DebtCover",
     "Decision",
     "Demand",
+    "DemandedShares",
     "Difference",
     "Document",
     "Draw",
@@ -181,6 +197,7 @@ __all__ = [
     "Ending",
     "Event",
     "Evidence",
+    "Exercise",
     "Exploration",
     "Extension",
     "ExtensionLimit",
@@ -196,9 +213,11 @@ __all__ = [
     "Guarantee",
     "Guarantor",
     "GuarantorAct",
+    "Hold",
     "Infection",
     "InspectionRecord",
     "Instalment",
+    "Interval",
     "InvalidCondition",
     "InvalidDocument",
     "InvalidEvent",
@@ -216,6 +235,7 @@ __all__ = [
     "LoanFile",
     "LoanMove",
     "Lock",
+    "Lot",
     "MaximumAmount",
     "Merger",
     "Migration",
@@ -245,6 +265,7 @@ __all__ = [
     "Performance",
     "Period",
     "Permission",
+    "Pledged",
     "Plugin",
     "Policy",
     "PolicyFile",
@@ -253,6 +274,7 @@ __all__ = [
     "PolicyNotInForce",
     "PolicyNotYetInForce",
     "PostloanError",
+    "Protection",
     "Provision",
     "ProvisionPart",
     "ReAge",
@@ -260,6 +282,7 @@ __all__ = [
     "Receipt",
     "Recurrence",
     "Refused",
+    "Release",
     "Replay",
     "Restructuring",
     "Reversal",
@@ -290,17 +313,21 @@ __all__ = [
     "allocation_of",
     "analyse",
     "arrears_of",
+    "called_holds",
     "catalogue_signals",
     "clocks_of",
     "compliance_of",
     "cover_debts",
+    "cover_of",
     "deadlines_of",
     "diagram",
     "difference",
     "draw_sample",
+    "exercise_of",
     "explore",
     "extension_limits",
     "groups_of",
+    "headroom_of",
     "load_editions",
     "load_policy",
     "migrate",
@@ -310,14 +337,18 @@ __all__ = [
     "penalty_interest_of",
     "policy_ids",
     "redecide",
+    "release_of",
     "replay",
     "review",
     "review_obligor",
     "review_obligors",
     "review_under",
+    "shortfall_of",
+    "standing_holds",
     "strictest",
     "timeline",
     "to_dmn",
+    "unmet_shares",
 ]
 
 _HOMES = {
@@ -377,6 +408,7 @@ _HOMES = {
     "facts.fact": ("Fact",),
     "interest.accrual": ("penalty_interest_of",),
     "interest.penalty": ("Misuse", "PenaltyInterest", "PenaltyLine"),
+    "intervals": ("Interval",),
     "model.adjustments": ("Drawdown", "Pause", "Reversal", "UseOfFunds", "Waiver", "WriteOff"),
     "model.claims": ("Demand", "Extension", "Judgment", "Obstacle"),
     "model.changes": ("Merger", "Restructuring"),
@@ -417,6 +449,19 @@ _HOMES = {
     "reviews.replaying": ("Replay", "replay"),
     "reviews.result": ("Review",),
     "reviews.several": ("OnScale", "Strictest", "review_under", "strictest"),
+    "security.cover": ("Pledged", "cover_of", "headroom_of", "shortfall_of"),
+    "security.guarantees": (
+        "CreditEvent",
+        "DemandedShares",
+        "Exercise",
+        "Hold",
+        "Protection",
+        "called_holds",
+        "exercise_of",
+        "standing_holds",
+        "unmet_shares",
+    ),
+    "security.releasing": ("Lot", "Release", "release_of"),
     "tiers": ("FIVE_TIER", "Scale", "Tier"),
     "version": ("__version__",),
     "workflow.clearance.procedure": ("CLEARANCE",),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import Final, Literal, get_args
+from typing import Final, Literal, Protocol, get_args
 
 import attrs
 
@@ -12,7 +12,16 @@ from postloan.errors import InvalidValue
 from postloan.model.checks import checked_choice, checked_code, checked_instance
 from postloan.money import Money, checked_decimal
 
-__all__ = ["PLEDGED_KINDS", "Pledged", "PledgedKind", "cover", "shortfall"]
+__all__ = [
+    "PLEDGED_KINDS",
+    "Pledged",
+    "PledgedKind",
+    "Securing",
+    "cover_of",
+    "headroom_of",
+    "shortfall_of",
+    "worth_of",
+]
 
 PledgedKind = Literal["mortgage", "pledge", "margin", "warrant", "supervised"]
 """Mortgage 抵押, pledge 质押, margin 保证金, a title paper 权证, a thing kept under supervision."""
@@ -49,8 +58,33 @@ class Pledged:
             raise InvalidValue("Pledged", "ratio", self.ratio, "from 0 to 1")
 
 
-def cover(pledged: Iterable[Pledged], currency: str) -> Money:
-    """Return how much may be lent against all of `pledged`.
+class Securing(Protocol):
+    """What secures a loan, and can be counted: a `Pledged`, a `Lot`, or a class of one's own."""
+
+    @property
+    def value(self) -> Money | None:
+        """What it is worth; None where not known."""
+
+    @property
+    def ratio(self) -> Decimal | None:
+        """The share of its value that may be lent against, 0 to 1; None where not stated."""
+
+
+def worth_of(securing: Iterable[Securing], currency: str) -> Money:
+    """Return what all of `securing` is worth; what has no value counts nothing.
+
+    Raises:
+        CurrencyMismatch: a value is in another currency.
+
+    >>> gold = Pledged(id="S1", kind="pledge", value=Money(2000, "CNY"))
+    >>> print(worth_of([gold, Pledged(id="S2", kind="pledge")], "CNY"))
+    2000 CNY
+    """
+    return Money.total((one.value for one in securing if one.value is not None), currency)
+
+
+def cover_of(securing: Iterable[Securing], currency: str) -> Money:
+    """Return how much may be lent against all of `securing`, each at its own ratio.
 
     What has no value or no ratio covers nothing: missing papers never stand for money.
 
@@ -58,21 +92,37 @@ def cover(pledged: Iterable[Pledged], currency: str) -> Money:
         CurrencyMismatch: a value is in another currency.
 
     >>> half = Pledged(id="S1", kind="pledge", value=Money(2000, "CNY"), ratio=Decimal("0.5"))
-    >>> print(cover([half, Pledged(id="S2", kind="pledge")], "CNY"))
+    >>> print(cover_of([half, Pledged(id="S2", kind="pledge")], "CNY"))
     1000.0 CNY
     """
-    known = ((one.value, one.ratio) for one in pledged)
+    known = ((one.value, one.ratio) for one in securing)
     return Money.total((v * r for v, r in known if v is not None and r is not None), currency)
 
 
-def shortfall(outstanding: Money, pledged: Iterable[Pledged]) -> Money:
+def shortfall_of(outstanding: Money, securing: Iterable[Securing]) -> Money:
     """Return how much of `outstanding` the collateral does not cover, at least 0.
 
     Raises:
         CurrencyMismatch: a value is in another currency.
 
-    >>> print(shortfall(Money(1500, "CNY"), [Pledged(id="S1", kind="mortgage")]))
+    >>> print(shortfall_of(Money(1500, "CNY"), [Pledged(id="S1", kind="mortgage")]))
     1500 CNY
     """
-    left = outstanding - cover(pledged, outstanding.currency)
+    left = outstanding - cover_of(securing, outstanding.currency)
     return max(left, Money.zero(outstanding.currency))
+
+
+def headroom_of(outstanding: Money, securing: Iterable[Securing]) -> Money:
+    """Return how much more than `outstanding` the collateral would cover, at least 0.
+
+    What may be drawn is this or what is left of the limit, whichever is less.
+
+    Raises:
+        CurrencyMismatch: a value is in another currency.
+
+    >>> half = Pledged(id="S1", kind="pledge", value=Money(2000, "CNY"), ratio=Decimal("0.5"))
+    >>> print(headroom_of(Money(700, "CNY"), [half]))
+    300.0 CNY
+    """
+    more = cover_of(securing, outstanding.currency) - outstanding
+    return max(more, Money.zero(outstanding.currency))

@@ -5,31 +5,32 @@ Nothing here frees a guarantor because a loan was written off: that is an act of
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Final, Literal
 
 import attrs
 
-from postloan.calendars.dated import DatedCalendar
+from postloan.calendars.dated import DatedCalendar, moved_by
 from postloan.dates import Period
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_code
 from postloan.money import Money, checked_decimal
+from postloan.security.cover import Securing, worth_of
 
 __all__ = [
     "CreditEvent",
+    "DemandedShares",
     "Exercise",
     "Hold",
     "Protection",
-    "Shares",
     "Unmet",
-    "exercise",
-    "recovered",
-    "released",
-    "unmet",
+    "called_holds",
+    "exercise_of",
+    "standing_holds",
+    "unmet_shares",
 ]
 
 Unmet = Literal["own", "external", "total"]
@@ -46,7 +47,7 @@ class Protection:
         coverage: the share of their exposure that it answers for, 0 to 1.
         begins: the first day on which it can be called.
         ends: the last day on which it can be called.
-        limit: the most that it answers for, such as what collateral is worth; None for no limit.
+        limit: the most that it answers for, whatever is owed; None for no limit.
 
     Raises:
         InvalidValue: `coverage` is no such share, or it ends before it begins.
@@ -98,12 +99,13 @@ class Exercise:
     settled: date
 
 
-def exercise(
+def exercise_of(
     protection: Protection,
     event: CreditEvent,
     exposures: Mapping[str, Money],
     *,
     currency: str,
+    backed_by: Iterable[Securing] | None = None,
     settles: Period | None = None,
     calendar: DatedCalendar | None = None,
 ) -> Exercise | None:
@@ -116,12 +118,16 @@ def exercise(
         event: what happened.
         exposures: what is owed on each covered loan on that day, as the contract counts it.
         currency: of all of it.
+        backed_by: the collateral out of which alone it is paid, at what it is worth on that day;
+            what has no known value pays nothing. None where a guarantor answers with everything.
         settles: how long after the event it is paid; None for the same day.
-        calendar: rolls that day to the next working day; None leaves it.
+        calendar: counts working days of `settles`, and rolls the day of payment to the next
+            working day; None leaves it.
 
     Raises:
-        InvalidValue: the exposure of a covered loan is not given.
-        CurrencyMismatch: an exposure is in another currency.
+        InvalidValue: the exposure of a covered loan is not given, or `settles` counts working days
+            without a calendar.
+        CurrencyMismatch: an amount is in another currency.
 
     >>> promise = Protection(
     ...     loans=("L",),
@@ -131,7 +137,7 @@ def exercise(
     ...     ends=date(2020, 12, 31),
     ... )
     >>> default = CreditEvent(on=date(2020, 9, 20), loan="L", performance="default")
-    >>> print(exercise(promise, default, {"L": Money(100, "CNY")}, currency="CNY").amount)
+    >>> print(exercise_of(promise, default, {"L": Money(100, "CNY")}, currency="CNY").amount)
     70.0 CNY
     """
     covered = event.loan in protection.loans and event.performance in protection.performances
@@ -139,14 +145,17 @@ def exercise(
         return None
     for loan in protection.loans:
         if loan not in exposures:
-            raise InvalidValue("exercise", "exposures", tuple(exposures), f"given for {loan}")
+            raise InvalidValue("exercise_of", "exposures", tuple(exposures), f"given for {loan}")
     total = Money.total((exposures[loan] for loan in protection.loans), currency)
     exposure = total * protection.coverage
-    settled = event.on if settles is None else settles.after(event.on)
+    caps = [] if protection.limit is None else [protection.limit]
+    if backed_by is not None:
+        caps.append(worth_of(backed_by, currency))
+    settled = event.on if settles is None else moved_by(settles, event.on, calendar)
     return Exercise(
         on=event.on,
         exposure=exposure,
-        amount=exposure if protection.limit is None else min(exposure, protection.limit),
+        amount=min([exposure, *caps]),
         settled=settled if calendar is None else calendar.roll(settled, "following"),
     )
 
@@ -175,99 +184,136 @@ class Hold:
 
 
 @attrs.frozen(kw_only=True)
-class Shares:
+class DemandedShares:
     """How much of a loan has to be guaranteed, as shares of its principal; 0 asks for nothing.
 
     Attributes:
         total: by all together.
         own: by the borrower.
         external: by others.
+
+    Raises:
+        InvalidValue: one of them is less than 0. More than 1 is more than the whole loan.
     """
 
     total: Decimal
     own: Decimal
     external: Decimal
 
+    def __attrs_post_init__(self) -> None:
+        for field in ("total", "own", "external"):
+            share = getattr(self, field)
+            if checked_decimal("DemandedShares", field, share) < 0:
+                raise InvalidValue("DemandedShares", field, share, "at least 0")
 
-def unmet(shares: Shares, holds: Sequence[Hold], principal: Money) -> tuple[Unmet, ...]:
+
+def unmet_shares(
+    demanded: DemandedShares, holds: Sequence[Hold], principal: Money
+) -> tuple[Unmet, ...]:
     """Return which demanded shares the holds do not reach; empty where all are met.
 
-    >>> half = Shares(total=Decimal("0.5"), own=Decimal(0), external=Decimal(0))
-    >>> unmet(half, [Hold(id="self", own=True, amount=Money(40, "CNY"))], Money(100, "CNY"))
+    Whether a guarantor may be let go is the same question of the holds without it.
+
+    Raises:
+        CurrencyMismatch: a hold is in another currency than the principal.
+
+    >>> half = DemandedShares(total=Decimal("0.5"), own=Decimal(0), external=Decimal(0))
+    >>> unmet_shares(half, [Hold(id="self", own=True, amount=Money(40, "CNY"))], Money(100, "CNY"))
     ('total',)
     """
     own = Money.total((hold.amount for hold in holds if hold.own), principal.currency)
     external = Money.total((hold.amount for hold in holds if not hold.own), principal.currency)
     found: tuple[tuple[Unmet, Money, Decimal], ...] = (
-        ("own", own, shares.own),
-        ("external", external, shares.external),
-        ("total", own + external, shares.total),
+        ("own", own, demanded.own),
+        ("external", external, demanded.external),
+        ("total", own + external, demanded.total),
     )
     return tuple(name for name, held, share in found if held < principal * share)
 
 
-_GROUPS: Final = (False, True)
+_OTHERS_FIRST: Final = (False, True)
 
 
-def released(
-    holds: Sequence[Hold], *, guaranteed: Money, principal: Money, repaid: Money, places: int
-) -> tuple[Money, ...]:
-    """Return how much of each hold a repayment of principal sets free.
+def standing_holds(
+    holds: Sequence[Hold], *, principal: Money, repaid: Money, places: int
+) -> tuple[Hold, ...]:
+    """Return what is still held after repayments of principal.
 
-    As much of what was guaranteed as was repaid of the principal: first what others gave, each in
-    the share of what is held of theirs, then the borrower's own.
+    As large a part of all that was held is set free as was repaid of the principal: first what
+    others gave, each in the share of what it gave, then the borrower's own. It depends on what is
+    repaid altogether, and not on the steps: a repayment that is taken back binds again.
 
     Args:
-        holds: what is held before the repayment.
-        guaranteed: what was guaranteed when the loan began, by all together.
+        holds: what was held when the loan began.
         principal: the loan's principal when it began, more than 0.
-        repaid: the principal that is repaid now.
-        places: decimals to which amounts are held; the sum is exact.
+        repaid: the principal repaid altogether, from 0 to `principal`.
+        places: decimals to which amounts are held; what is free altogether is rounded half up.
 
     Raises:
-        InvalidValue: `principal` is not more than 0.
+        InvalidValue: of `principal` or `repaid`, or `places` are too few for a hold.
+        CurrencyMismatch: an amount is in another currency.
 
     >>> hold = Hold(id="G", own=False, amount=Money(50, "CNY"))
     >>> half, whole = Money(50, "CNY"), Money(100, "CNY")
-    >>> released([hold], guaranteed=half, principal=whole, repaid=half, places=2)
-    (Money(Decimal('25.00'), 'CNY'),)
+    >>> [str(one.amount) for one in standing_holds([hold], principal=whole, repaid=half, places=2)]
+    ['25.00 CNY']
     """
-    if principal <= Money.zero(principal.currency):
-        raise InvalidValue("released", "principal", principal, "more than 0")
+    nothing = Money.zero(principal.currency)
+    if principal <= nothing:
+        raise InvalidValue("standing_holds", "principal", principal, "more than 0")
+    if not nothing <= repaid <= principal:
+        raise InvalidValue("standing_holds", "repaid", repaid, f"from 0 to {principal}")
+    _check_places("standing_holds", places, [hold.amount for hold in holds])
+    guaranteed = Money.total((hold.amount for hold in holds), principal.currency)
     due = Fraction(repaid.amount) * Fraction(guaranteed.amount) / Fraction(principal.amount)
-    free = dict.fromkeys(range(len(holds)), Money.zero(principal.currency))
-    for own in _GROUPS:
-        group = [index for index, hold in enumerate(holds) if hold.own is own]
-        held = [holds[index].amount for index in group]
-        available = sum((Fraction(amount.amount) for amount in held), Fraction(0))
-        now = min(due, available)
-        free.update(zip(group, _split(now, held, places), strict=True))
+    standing = list(holds)
+    for own in _OTHERS_FIRST:
+        group = [place for place, hold in enumerate(holds) if hold.own is own]
+        given = [holds[place].amount for place in group]
+        now = min(due, _sum(given))
+        for place, free in zip(group, _split(now, given, places), strict=True):
+            standing[place] = attrs.evolve(holds[place], amount=holds[place].amount - free)
         due -= now
-    return tuple(free.values())
+    return tuple(standing)
 
 
-def recovered(holds: Sequence[Hold], *, outstanding: Money, places: int) -> tuple[Money, ...]:
+def called_holds(holds: Sequence[Hold], *, outstanding: Money, places: int) -> tuple[Money, ...]:
     """Return how much is taken of each hold when the loan is called.
 
     What is outstanding and no more, shared by what is held of each; what is left becomes free.
 
     Args:
         holds: what is held.
-        outstanding: the principal that is outstanding.
+        outstanding: the principal that is outstanding, at least 0.
         places: decimals to which amounts are held; the sum is exact.
 
+    Raises:
+        InvalidValue: `outstanding` is less than 0, or `places` are too few for an amount.
+
     >>> hold = Hold(id="G", own=False, amount=Money(50, "CNY"))
-    >>> recovered([hold], outstanding=Money(30, "CNY"), places=0)
+    >>> called_holds([hold], outstanding=Money(30, "CNY"), places=0)
     (Money(Decimal('30'), 'CNY'),)
     """
+    if outstanding < Money.zero(outstanding.currency):
+        raise InvalidValue("called_holds", "outstanding", outstanding, "at least 0")
     held = [hold.amount for hold in holds]
-    available = sum((Fraction(amount.amount) for amount in held), Fraction(0))
-    return _split(min(Fraction(outstanding.amount), available), held, places)
+    _check_places("called_holds", places, [outstanding, *held])
+    return _split(min(Fraction(outstanding.amount), _sum(held)), held, places)
+
+
+def _check_places(owner: str, places: int, amounts: Iterable[Money]) -> None:
+    for amount in amounts:
+        if amount.rounded(places, ROUND_HALF_UP) != amount:
+            raise InvalidValue(owner, "places", places, f"enough for {amount}")
+
+
+def _sum(amounts: Sequence[Money]) -> Fraction:
+    return sum((Fraction(amount.amount) for amount in amounts), Fraction(0))
 
 
 def _split(total: Fraction, held: Sequence[Money], places: int) -> tuple[Money, ...]:
     """Share `total` by what is held; roundings are carried on, so that the sum is kept."""
-    available = sum((Fraction(amount.amount) for amount in held), Fraction(0))
+    available = _sum(held)
     shares = []
     passed, given = Fraction(0), Decimal(0)
     for amount in held:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from typing import TypeAlias
 
-from postloan.security.cover import shortfall
+from postloan.security.cover import shortfall_of
 from postloan.workflow.clearance import acts
 from postloan.workflow.clearance.settlement import Settlement
 from postloan.workflow.values import Case, Command, Reason
@@ -64,7 +64,7 @@ def _covered(data: Kept, leaving: Collection[str]) -> Told:
         yield Reason(code="cover", says="what is owed is not stated in full")
         return
     stays = data.held.difference(leaving)
-    short = shortfall(owed, (one for one in data.pledged if one.id in stays))
+    short = shortfall_of(owed, (one for one in data.pledged if one.id in stays))
     if short:
         yield Reason(code="cover", says=f"what stays leaves {short} of what is owed uncovered")
 
