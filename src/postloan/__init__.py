@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from postloan.analysis.report import Analysis, PolicyFinding
     from postloan.analysis.strictness import Strictness, no_laxer
     from postloan.arrears.allocation import Allocation, AllocationLine, allocation_of
+    from postloan.arrears.buckets import Bucket, Buckets
     from postloan.arrears.counting import DayCounting
     from postloan.arrears.debts import Debt, DebtAllocation, DebtCover, cover_debts
     from postloan.arrears.figures import Arrears, OpenInstalment, arrears_of, open_instalments
@@ -166,6 +167,8 @@ __all__ = [
     "Arrears",
     "Between",
     "Borrower",
+    "Bucket",
+    "Buckets",
     "Calendar",
     "Case",
     "Catalogue",
@@ -359,6 +362,7 @@ _HOMES = {
     "analysis.monotonicity": ("Monotonicity", "monotone"),
     "analysis.report": ("Analysis", "PolicyFinding"),
     "arrears.allocation": ("Allocation", "AllocationLine", "allocation_of"),
+    "arrears.buckets": ("Bucket", "Buckets"),
     "arrears.counting": ("DayCounting",),
     "arrears.debts": ("Debt", "DebtAllocation", "DebtCover", "cover_debts"),
     "arrears.figures": ("Arrears", "OpenInstalment", "arrears_of", "open_instalments"),

@@ -12,11 +12,13 @@ from typing import Any, Final
 import attrs
 import pytest
 
-from postloan.errors import InvalidPolicy
+from postloan.arrears.buckets import Bucket, Buckets
+from postloan.errors import InvalidPolicy, InvalidValue
 from postloan.model.records import TierRecord
 from postloan.policy.loading import load_policy
 from postloan.policy.policy import Policy
 from postloan.reviews.pipeline import review
+from postloan.tiers import FIVE_TIER
 from tests.obligor_files import claim, due
 from tests.policies import policy
 
@@ -91,16 +93,18 @@ def test_a_loan_is_in_the_class_that_its_figures_give(case: Json) -> None:
 def test_ranges_that_overlap_or_leave_gaps_and_names_that_stand_twice_are_refused(
     case: Json,
 ) -> None:
+    """In a policy, and as buckets that stand alone."""
     given = case["given"]
-    sets = [given[key] for key in ("ranges_overlap", "ranges_gap") if key in given]
+    sets = [given[key] for key in ("ranges", "ranges_overlap", "ranges_gap") if key in given]
     for ranges in sets:
-        rows = ", ".join(
-            f'{{ when = "days_past_due >= {low} and days_past_due <= {high}", tier = "{tier}" }}'
-            for (low, high), tier in zip(ranges, ("normal", "loss"), strict=True)
-        )
-        rest = ', { when = "days_past_due > 60", tier = "loss" }'
-        with pytest.raises(InvalidPolicy, match="exactly one row must hold"):
-            policy(f"[[base]]\nid = 'days'\nrows = [{rows}{rest}]")
+        if case["expect"]["accept"]:
+            base_of(ranges)
+            assert len(buckets_of(ranges).buckets) == len(ranges)
+        else:
+            with pytest.raises(InvalidPolicy, match="exactly one row must hold"):
+                base_of(ranges)
+            with pytest.raises(InvalidValue, match="such that the next begin"):
+                buckets_of(ranges)
     if names := given.get("names"):
         floors = "".join(
             f"[[floor]]\nid = '{name}'\nwhen = 'days_past_due > 0'\nat_least = 'loss'\n"
@@ -108,8 +112,26 @@ def test_ranges_that_overlap_or_leave_gaps_and_names_that_stand_twice_are_refuse
         )
         with pytest.raises(InvalidPolicy):
             policy(floors)
+        with pytest.raises(InvalidValue, match="different names"):
+            Buckets(buckets=[Bucket(id=n, first=k, last=k) for k, n in enumerate(names)])
+        assert case["expect"]["accept"] is False
     assert sets or names
-    assert case["expect"]["accept"] is False
+
+
+def buckets_of(ranges: Sequence[tuple[int, int]]) -> Buckets:
+    return Buckets(buckets=[Bucket(id=f"from {a}", first=a, last=b) for a, b in ranges])
+
+
+def base_of(ranges: Sequence[tuple[int, int]]) -> Policy:
+    """Return a policy with these rows, and those before the first and after the last."""
+    (first, _), (_, last) = ranges[0], ranges[-1]
+    spans = [f"days_past_due >= {low} and days_past_due <= {high}" for low, high in ranges]
+    spans += [f"days_past_due > {last}", *([f"days_past_due < {first}"] if first else [])]
+    tiers = list(FIVE_TIER)
+    rows = ", ".join(
+        f'{{ when = "{when}", tier = "{tier}" }}' for when, tier in zip(spans, tiers, strict=False)
+    )
+    return policy(f"[[base]]\nid = 'days'\nrows = [{rows}]")
 
 
 @of_kind("classification_history")
