@@ -1,11 +1,10 @@
-"""Classes, ranges and histories as other open systems' own tests assert them."""
+"""Ranges and histories as other open systems' own tests assert them."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from pathlib import Path
 from typing import Any, Final
 
@@ -32,61 +31,7 @@ def of_kind(kind: str) -> pytest.MarkDecorator:
     return pytest.mark.parametrize("case", cases, ids=lambda case: case["id"])
 
 
-def buckets(levels: Sequence[tuple[str, int]]) -> Policy:
-    """Return a policy whose base gives each level from a day count on."""
-    rows = []
-    for n, (level, first) in enumerate(levels):
-        last = levels[n + 1][1] if n + 1 < len(levels) else None
-        end = "" if last is None else f" and days_past_due < {last}"
-        rows.append(f'{{ when = "days_past_due >= {first}{end}", tier = "{level}" }}')
-    scale = "\n".join(f"    {{ id = '{level}' }}," for level, _ in levels)
-    return policy(
-        f"[[scale]]\nid = 'own'\nlevels = [\n{scale}\n]\n"
-        f"[[base]]\nid = 'days'\nrows = [{', '.join(rows)}]",
-        head="scale = 'own'",
-    )
-
-
-SCHEMES: Final = {
-    "zm-boz": buckets(
-        [
-            ("current", 0),
-            ("special_mention", 1),
-            ("substandard", 90),
-            ("doubtful", 180),
-            ("loss", 365),
-        ]
-    ),
-    "fineract": buckets(
-        [("current", 0), ("d1_30", 1), ("d31_60", 31), ("d61_90", 61), ("over_90", 91)]
-    ),
-}
-WORDS: Final = {"d1_30": "1-30", "d31_60": "31-60", "d61_90": "61-90", "over_90": "90+"}
-"""What the source calls levels whose names are no identifiers."""
 CN: Final = load_policy("cn.asset-classification")
-
-
-def classed(case: Json, given: Json) -> str:
-    scheme = case["given"].get("scheme") or case["given"]["convention"]
-    facts: dict[str, object] = {"days_past_due": given.get("dpd", 0)}
-    if scheme.startswith("cn-"):
-        share = given.get("ecl_ratio")  # the text asks of it only where the asset is impaired
-        facts |= {"credit_impaired": share is not None, "retail": True}
-        if share is not None:
-            facts["loss_share"] = Decimal(share)
-        facts["bankruptcy_liquidation"] = given.get("bankrupt", False)
-        return str(CN.decide(facts).tier)
-    found = str(SCHEMES[scheme.partition(" ")[0]].decide(facts).tier)
-    return WORDS.get(found, found)
-
-
-@of_kind("classification_boundary")
-def test_a_loan_is_in_the_class_that_its_figures_give(case: Json) -> None:
-    for row in case["expect"]:
-        wanted = row["class"]
-        if isinstance(wanted, dict):
-            wanted = wanted.get("class") or wanted["bucket"]
-        assert classed(case, row["in"]) == wanted
 
 
 @of_kind("range_set_validation")
