@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from datetime import date, timedelta
-from pathlib import Path
 from typing import Any
 
 import attrs
@@ -215,27 +213,6 @@ def test_a_lock_counts_from_the_day_itself_whatever_is_paid() -> None:
     for as_of, running in ((date(2010, 7, 14), True), (date(2010, 7, 15), False)):
         state = observation_of([change], Ledger((), (), as_of=as_of), terms)
         assert state.running is running
-
-
-def test_one_of_another_system_starts_again_with_each_miss() -> None:
-    """Cases of kind `restructure_watch`; see the file for where each is from."""
-    path = Path(__file__).parents[2] / "cases" / "external" / "restructure_watch.json"
-    for case in json.loads(path.read_text("utf-8"))["cases"]:
-        watch = Period(count=365, unit="day")
-        terms = ObservationTerms(begins="nonperforming", lasts=watch, restarts=True)
-        day = date.fromisoformat
-        dues_of = tuple(map(day, case["dues"]))
-        change = Restructuring(on=day(case["restructured"]), kind="other", difficulty=True)
-        past = tiers(*((day(on), "substandard") for on in case["nonperforming_from"]))
-        for expected in case["expect"]:
-            ledger = Ledger(
-                (even(dues_of),),
-                punctual(tuple(map(day, case["paid"]))),
-                as_of=day(expected["as_of"]),
-            )
-            end = observation_of([change], ledger, terms, past=past).ends_not_before
-            counted = expected["watch_counts_from"]
-            assert end == (watch.after(day(counted)) if counted else None), case["id"]
 
 
 # --------------------------------------------------------------------------------- laws
