@@ -64,6 +64,7 @@ if TYPE_CHECKING:
     )
     from postloan.facts.catalogue import CORE, Catalogue
     from postloan.facts.fact import Fact
+    from postloan.facts.series import Figure, Series, series_of
     from postloan.interest.accrual import penalty_interest_of
     from postloan.interest.penalty import Misuse, PenaltyInterest, PenaltyLine
     from postloan.intervals import Interval
@@ -209,6 +210,7 @@ __all__ = [
     "FactRange",
     "Facts",
     "Fault",
+    "Figure",
     "Finding",
     "Forbearance",
     "Fulfilment",
@@ -293,6 +295,7 @@ __all__ = [
     "Rounding",
     "Scale",
     "Schedule",
+    "Series",
     "SignalFinding",
     "SignalRecord",
     "Strictest",
@@ -346,6 +349,7 @@ __all__ = [
     "review_obligor",
     "review_obligors",
     "review_under",
+    "series_of",
     "shortfall_of",
     "standing_holds",
     "strictest",
@@ -410,6 +414,7 @@ _HOMES = {
     ),
     "facts.catalogue": ("CORE", "Catalogue"),
     "facts.fact": ("Fact",),
+    "facts.series": ("Figure", "Series", "series_of"),
     "interest.accrual": ("penalty_interest_of",),
     "interest.penalty": ("Misuse", "PenaltyInterest", "PenaltyLine"),
     "intervals": ("Interval",),

@@ -3,20 +3,20 @@
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Mapping
-from datetime import date, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
-from statistics import pstdev
 from typing import Any, Final
 
 import attrs
 import pytest
 
+from postloan.dates import Period, add_months
 from postloan.facts.catalogue import CORE
-from postloan.facts.making import days, ratio
-from postloan.model.file import LoanFile
+from postloan.facts.fact import FactValue
+from postloan.facts.making import days, measured, ratio
+from postloan.facts.series import Series, series_of
 from postloan.model.records import DutyRecord
 from postloan.policy.policy import Policy
 from postloan.portfolio.keeping import compliance_of
@@ -60,36 +60,57 @@ def test_a_covenant_that_does_not_hold_raises_a_signal_and_one_that_holds_none(c
     assert set(watched.decide({}).possible) == {f"covenant-{n}" for n in range(len(covenants))}
 
 
+@of_kind("signal_detection", having='"band"')
+def test_a_figure_near_its_threshold_warns_before_it_breaches(case: Json) -> None:
+    given = case["given"]
+    low, high = (f"(1 {sign} {given['band']}) * {given['threshold']}" for sign in "-+")
+    rule = f"[[signal]]\nid = 'near'\nwhen = '{low} <= {given['metric']} <= {high}'"
+    watched = policy(rule)
+    for row in case["expect"]:
+        found = watched.decide({given["metric"]: Decimal(row["value"])})
+        assert bool(found.raised) is row["alert"], row
+    assert watched.decide({}).possible == ("near",)
+
+
 # -- a rule on a series: a fact of the host's own, worked out from the evidence
 
-RULE: Final = re.compile(r"standard deviation of the last four > ([0-9.]+)")
+YEAR: Final = Period.parse("1 year")
 
 
-def volatility(file: LoanFile, as_of: date) -> Decimal | None:
-    """Return the deviation of the last four figures; None of fewer."""
-    figures = sorted((e for e in file.evidence if e.fact == "current_ratio"), key=lambda e: e.on)
-    last = [e.value for e in figures if e.on <= as_of and isinstance(e.value, Decimal)][-4:]
-    return pstdev(last) if len(last) == 4 else None
+def off_season(series: Series) -> Decimal | None:
+    change = series.change_over(YEAR)
+    return None if change is None else abs(change)
+
+
+RULES: Final[Mapping[str, tuple[Callable[[Series], FactValue | None], str]]] = {
+    "standard deviation of the last four > 0.3": (lambda s: s.deviation(4), "watched > 0.3"),
+    "change against the same quarter of the year before > 25 %": (off_season, "watched > 0.25"),
+    "fell in each of the last three": (lambda s: s.falls(3), "watched"),
+}
+"""How each rule of the sources is told: what is worked out, and the condition on it."""
 
 
 @of_kind("signal_detection", having="series")
 def test_a_rule_on_a_series_is_a_fact_that_a_host_works_out(case: Json) -> None:
-    (threshold,) = RULE.fullmatch(case["given"]["rule"]).groups()  # type: ignore[union-attr]
+    """What cannot be worked out is possible, and not raised."""
+    works_out, when = RULES[case["given"]["rule"]]
+    made = measured if when == "watched" else ratio
     fact = attrs.evolve(
-        ratio("ratio_volatility", "", "Deviation of the current ratio.", derived=True),
-        derive=volatility,
+        made("watched", "", "What is worked out of the current ratio.", derived=True),
+        derive=lambda file, as_of: works_out(series_of(file, "current_ratio", as_of=as_of)),
     )
-    rule = f"[[signal]]\nid = 'volatile'\nwhen = 'ratio_volatility > {threshold}'"
+    rule = f"[[signal]]\nid = 'told'\nwhen = '{when}'"
     watched = Policy.from_text(text_of(rule), catalogue=CORE.extended([fact]))
-    quarters = [date(2024, 3, 31) + timedelta(days=92 * n) for n in range(4)]
-    series = [Decimal(figure) for figure in case["given"]["series"]]
-    figures = tuple(
-        says("current_ratio", figure, on) for figure, on in zip(series, quarters, strict=True)
-    )
-    found = review(loan_file(evidence=figures), watched, as_of=quarters[-1])
+    figures = [
+        says("current_ratio", Decimal(value), add_months(date(2024, 3, 31), 3 * number))
+        for number, value in enumerate(case["given"]["series"])
+        if value is not None
+    ]
+    file = loan_file(evidence=tuple(figures))
+    found = review(file, watched, as_of=figures[-1].on)
     assert bool(found.decision.raised) is case["expect"]["alert"]
-    three = review(loan_file(evidence=figures[:3]), watched, as_of=quarters[-1])
-    assert three.decision.possible == ("volatile",)
+    known = found.facts["watched"] is not None
+    assert known or found.decision.possible == ("told",)
 
 
 # -- a security that ends before the loan
