@@ -135,6 +135,27 @@ def test_one_obligation_that_is_owed_or_not_stated_stops_it(name: str) -> None:
     assert refused(unknown, *SETTLE) == [f"{words} is not stated"]
 
 
+@pytest.mark.parametrize(
+    "changes, waivable",
+    [
+        ({}, True),
+        ({"principal": cny(3), "fees": cny(2)}, True),
+        ({"principal": cny(3), "fees": cny(3)}, False),
+        ({"interest": cny(1), "penalty": None}, None),
+        ({"interest": cny(6), "penalty": None}, False),
+        ({"contingent": None}, None),
+        *(
+            ({name: cny(1)}, False)
+            for name in ("contingent", "maximum_amount", "written_off", "rescheduled")
+        ),
+    ],
+)
+def test_a_small_debt_may_be_waived_and_nothing_that_is_no_debt_of_the_loan(
+    changes: dict[str, Money | None], waivable: bool | None
+) -> None:
+    assert attrs.evolve(MET, **changes).waivable(cny(5)) is waivable
+
+
 def test_every_obligation_is_told_at_once() -> None:
     assert len(refused(RUNNING, *SETTLE)) == 9
     assert refused(after(RUNNING, (owing(interest=3, fees=4), LEDGER)), *SETTLE) == [

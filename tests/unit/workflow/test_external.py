@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from pathlib import Path
 from typing import Any, Final
@@ -12,11 +13,25 @@ from typing import Any, Final
 import attrs
 import pytest
 
+from postloan.money import Money
 from postloan.workflow.clearance import acts
+from postloan.workflow.clearance.states import Phase
 from postloan.workflow.table import AnyTransition, Opening, Transition
 from postloan.workflow.values import Actor, Case, Command, Moved, Reason, Refused
 from postloan.workflow.workflow import Workflow
-from tests.unit.workflow.test_clearance import CLOSED, LEDGER, SETTLED, moved, owing
+from tests.unit.workflow.test_clearance import (
+    CLOSED,
+    LEDGER,
+    MET,
+    PAID,
+    RUNNING,
+    SETTLE,
+    SETTLED,
+    after,
+    moved,
+    owing,
+    refused,
+)
 
 EXTERNAL: Final = Path(__file__).parents[2] / "cases" / "external" / "procedures.json"
 CASES: Final = {case["id"]: case for case in json.loads(EXTERNAL.read_text("utf-8"))["cases"]}
@@ -121,6 +136,23 @@ def test_a_closed_loan_that_comes_back_to_life_is_noticed_by_its_clearance(event
     before = moved(SETTLED, stated, LEDGER)
     later = moved(CLOSED, stated, LEDGER)
     assert [case.case.state[0].name for case in (before, later)] == ["SETTLING", "RECOURSE"]
+
+
+RESIDUES: Final = [case for case in CASES.values() if case["kind"] == "closure_tolerance"]
+
+
+@pytest.mark.parametrize("case", RESIDUES, ids=lambda case: case["id"])
+def test_a_residue_within_the_tolerance_may_be_waived_and_is_owed_until_it_is(
+    case: Mapping[str, Any],
+) -> None:
+    residue, tolerance = (
+        Money(Decimal(case["given"][name]), "CNY") for name in ("residual", "tolerance")
+    )
+    left = attrs.evolve(MET, principal=residue)
+    assert left.waivable(tolerance) is (case["expect"]["status"] == "closure_requested")
+    owed = after(RUNNING, (acts.StateOwed(obligations=left), LEDGER))
+    assert refused(owed, *SETTLE) == [f"principal of {residue} is owed"]
+    assert after(owed, PAID, SETTLE).is_in(Phase.PREPARING)
 
 
 # ------------------------------------------------------------------------------------ alerts

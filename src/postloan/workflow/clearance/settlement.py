@@ -70,8 +70,37 @@ class Obligations:
         known = [amount for amount in owed if amount is not None]
         return Money.total(known, currency) if len(known) == len(owed) else None
 
+    def waivable(self, tolerance: Money) -> bool | None:
+        """Return whether what is owed is a residue that a lender may waive: small, and a debt.
+
+        It is owed until it is waived: the waiver is booked, and the ledger states what is left.
+
+        Args:
+            tolerance: the most that may be waived in all, itself included.
+
+        Returns:
+            None where an amount is not stated and what is known is small. Contingent claims, debts
+            under a maximum amount, and what left the books or went into another contract are never
+            a residue.
+
+        Raises:
+            CurrencyMismatch: an amount is in another currency.
+
+        >>> from decimal import Decimal
+        >>> left = attrs.evolve(Obligations.met("CNY"), interest=Money(Decimal("0.45"), "CNY"))
+        >>> left.waivable(Money(1, "CNY")), left.waivable(Money(Decimal("0.4"), "CNY"))
+        (True, False)
+        """
+        owed = dict(self.owed())
+        known = {name: amount for name, amount in owed.items() if amount is not None}
+        residue = Money.total(known.values(), tolerance.currency)
+        if residue > tolerance or not known.keys() <= _RESIDUES:
+            return False
+        return True if len(known) == len(owed) else None
+
 
 _AMOUNTS = tuple(field.name for field in attrs.fields(Obligations))
+_RESIDUES = frozenset({"principal", "interest", "penalty", "fees"})
 
 
 @attrs.frozen(kw_only=True, cache_hash=True)
