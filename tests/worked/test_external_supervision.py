@@ -15,12 +15,14 @@ import pytest
 from postloan.dates import Period, add_months
 from postloan.facts.catalogue import CORE
 from postloan.facts.fact import FactValue
-from postloan.facts.making import days, measured, ratio
+from postloan.facts.making import measured, ratio
 from postloan.facts.series import Series, series_of
 from postloan.model.records import DutyRecord
+from postloan.model.security import Collateral
 from postloan.policy.policy import Policy
 from postloan.portfolio.keeping import compliance_of
 from postloan.reviews.pipeline import review
+from postloan.reviews.result import Review
 from tests.policies import policy, text_of
 from tests.worked.loans import loan, loan_file, says
 
@@ -115,51 +117,48 @@ def test_a_rule_on_a_series_is_a_fact_that_a_host_works_out(case: Json) -> None:
 
 # -- a security that ends before the loan
 
-LEFT: Final = "mortgage_contract_days_left"
-CONTRACTS: Final = CORE.extended(
-    [days(LEFT, "", "Days until the mortgage's contract ends; negative after.", minimum=None)]
-)
 GAPS: Final = (("low", "> 0"), ("medium", ">= 90"), ("high", ">= 180"))
-EXPIRY: Final = Policy.from_text(
-    text_of(
-        "".join(
-            f"[[signal]]\nid = '{severity}'\nseverity = '{severity}'\n"
-            f"when = 'days_to_maturity - {LEFT} {limit}'\n"
-            for severity, limit in GAPS
-        )
-    ),
-    catalogue=CONTRACTS,
+EXPIRY: Final = policy(
+    "".join(
+        f"[[signal]]\nid = '{severity}'\nseverity = '{severity}'\n"
+        f"when = 'collateral_days_short {limit}'\n"
+        for severity, limit in GAPS
+    )
 )
 AS_OF: Final = date(2026, 6, 30)
 
 
-def gaps(matures: str, expiry: str | None) -> list[str]:
+def reviewed(matures: str, *mortgages: Collateral) -> Review:
+    file = loan_file(loan=loan(matures_on=date.fromisoformat(matures)), collateral=mortgages)
+    return review(file, EXPIRY, as_of=AS_OF)
+
+
+def severities(found: Review) -> list[str]:
     """Return the severities of the signals raised, or possible, the most severe first."""
-    left = None if expiry is None else (date.fromisoformat(expiry) - AS_OF).days
-    file = loan_file(
-        loan=loan(matures_on=date.fromisoformat(matures)),
-        evidence=(says(LEFT, left, AS_OF),),
-    )
-    found = review(file, EXPIRY, as_of=AS_OF)
     return [f"{'' if s.certain else 'possible '}{s.severity}" for s in found.signals]
+
+
+def mortgage(expiry: str | None) -> Collateral:
+    until = None if expiry is None else date.fromisoformat(expiry)
+    return Collateral(on=date(2024, 1, 5), security="C-1", kind="mortgage", until=until)
 
 
 @of_kind("signal_detection", having='"loan_maturity"')
 def test_a_mortgage_that_ends_before_the_loan_is_the_more_severe_the_longer(case: Json) -> None:
     for row in case["expect"]:
-        found = gaps(case["given"]["loan_maturity"], row["mortgage_expiry"])
-        assert bool(found) is row.get("flag", True)
-        assert found[:1] == ([row["severity"]] if "severity" in row else [])
+        found = reviewed(case["given"]["loan_maturity"], mortgage(row["mortgage_expiry"]))
+        assert bool(found.signals) is row.get("flag", True)
+        assert severities(found)[:1] == ([row["severity"]] if "severity" in row else [])
+        assert found.facts["collateral_days_short"] == row.get("gap", 0)
 
 
 @of_kind("signal_detection", having='"mortgage_expiry": null')
 def test_a_mortgage_whose_end_is_not_known_is_told_and_not_dropped(case: Json) -> None:
     assert case["expect"]["flag"] is True
-    assert gaps("2026-12-31", case["given"]["mortgage_expiry"])[0] == "possible high"
-    bare = review(loan_file(loan=loan(matures_on=date(2026, 12, 31))), EXPIRY, as_of=AS_OF)
-    assert {signal.rule for signal in bare.signals} == {severity for severity, _ in GAPS}
-    assert not any(signal.certain for signal in bare.signals)
-    assert LEFT in {gap.name for gap in bare.gaps}
+    for held in ([mortgage(case["given"]["mortgage_expiry"])], []):
+        found = reviewed("2026-12-31", *held)
+        assert severities(found) == ["possible high", "possible medium", "possible low"]
+        assert "collateral_days_short" in {gap.name for gap in found.gaps}
 
 
 # -- backlogs

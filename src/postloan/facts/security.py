@@ -11,6 +11,7 @@ from postloan.calendars.dated import DatedCalendar
 from postloan.clocks.clock import Clock, soonest
 from postloan.clocks.reading import clocks_of
 from postloan.facts.fact import FactValue
+from postloan.model.claims import maturity
 from postloan.model.file import LoanFile
 from postloan.model.records import Record
 from postloan.model.security import Collateral, Valuation, held_on
@@ -34,6 +35,7 @@ SECURITY_FACTS: Final = (
     "collateral_coverage",
     "days_since_valuation",
     "mortgage_registered",
+    "collateral_days_short",
 )
 """Facts that records of claims and security give."""
 
@@ -100,6 +102,7 @@ def security_facts(file: LoanFile, *, as_of: date, outstanding: FactValue | None
     held = [versions[-1] for versions in held_on(file.collateral, as_of)]
     if mortgages := [collateral for collateral in held if collateral.kind == "mortgage"]:
         yield "mortgage_registered", *_registered(mortgages)
+    yield "collateral_days_short", *_days_short(held, maturity(file.loan, file.extensions, as_of))
     if _any_by(file.valuations, as_of):
         yield from _value_facts(file, held, as_of, outstanding)
 
@@ -112,6 +115,19 @@ def _registered(mortgages: Sequence[Collateral]) -> tuple[bool | None, str]:
         if mortgage.registered is None:
             return None, f"it is not stated whether {mortgage.security} is registered"
     return True, ""
+
+
+def _days_short(held: Sequence[Collateral], matures: date | None) -> tuple[int | None, str]:
+    """Return by how many days the contract that ends first ends before the loan is due."""
+    unstated = [collateral.security for collateral in held if collateral.until is None]
+    ends = [collateral.until for collateral in held if collateral.until is not None]
+    if unstated:
+        return None, f"it is not stated when the contract of {unstated[0]} ends"
+    if not ends:
+        return None, "no collateral is held"
+    if matures is None:
+        return None, "it is not stated when the loan is due"
+    return max((matures - min(ends)).days, 0), ""
 
 
 def _value_facts(

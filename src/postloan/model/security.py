@@ -224,6 +224,8 @@ class Collateral(SecurityRecord):
     not stated."""
     other_debts: tuple[str, ...] = attrs.field(default=(), converter=_other_debts)
     """Ids of the other loans that it secures; () is none."""
+    until: date | None = None
+    """The last day of its contract; None where not stated."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -238,6 +240,8 @@ class Collateral(SecurityRecord):
         for field in ("asset", "provider", "certificate", "keeper"):
             if (code := getattr(self, field)) is not None:
                 checked_code("Collateral", field, code)
+        if self.until is not None:
+            checked_date("Collateral", "until", self.until)
 
 
 @attrs.frozen(kw_only=True)

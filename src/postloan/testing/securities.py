@@ -174,6 +174,7 @@ def collateral(draw: st.DrawFn) -> Collateral:
         keeper=draw(st.none() | codes()),
         ratio=draw(st.none() | _RATIOS),
         other_debts=draw(st.lists(codes(), max_size=2, unique=True)),
+        until=draw(st.none() | days()),
         maximum=draw(st.none() | _maximum_amounts()),
         released=draw(st.booleans()),
     )

@@ -103,6 +103,16 @@ def test_a_review_has_the_clocks_by_the_calendar_of_the_policy() -> None:
             date(2025, 5, 6),
         ),
         (
+            "collateral_days_short > 0",
+            {
+                "collateral": (
+                    collateral(until=date(2030, 1, 1)),
+                    collateral(on=date(2025, 5, 6), until=date(2024, 8, 1)),
+                )
+            },
+            date(2025, 5, 6),
+        ),
+        (
             "days_to_maturity > 0",
             {"extensions": (Extension(on=date(2025, 5, 6), until=date(2028, 1, 1)),)},
             date(2025, 5, 6),

@@ -37,6 +37,7 @@ HISTORY = """
 SECURITY = """
     collateral_value loan_to_value collateral_coverage days_since_valuation guarantee_days_left
     limitation_days_left judged enforcement_days_left mortgage_days_left mortgage_registered
+    collateral_days_short
 """
 CONDUCT = """
     funds_misappropriated use_of_funds_changed production_stopped production_half_stopped

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -21,11 +21,12 @@ from postloan.model.file import LoanFile
 from postloan.model.security import Valuation
 from postloan.money import Money
 from postloan.tiers import FIVE_TIER
-from tests.unit.clocks.files import CN, called, collateral, demand, due_on, guarantee
+from tests.unit.clocks.files import CN, SIGNED, called, collateral, demand, due_on, guarantee
 from tests.worked.loans import cny, says
 
 DUE = date(2024, 8, 31)
 AS_OF = date(2024, 12, 1)
+DAY = timedelta(days=1)
 SECURED = {"guarantees": (guarantee(),), "collateral": (collateral(),)}
 
 
@@ -231,6 +232,35 @@ def test_a_rounded_ratio_compares_with_a_threshold_as_the_exact_one_does(
     assert (found > threshold, found == threshold) == (exact > threshold, exact == threshold)
 
 
+@pytest.mark.parametrize(
+    "ends, short",
+    [
+        ((DUE,), 0),
+        ((DUE + DAY, DUE + 9 * DAY), 0),
+        ((DUE + DAY, DUE - 9 * DAY), 9),
+        ((DUE, None), "it is not stated when the contract of C-2 ends"),
+        ((), "no collateral is held"),
+    ],
+)
+def test_collateral_is_short_by_the_contract_that_ends_first(
+    ends: tuple[date | None, ...], short: int | str
+) -> None:
+    gone = collateral(security="C-0", released=True, until=SIGNED)
+    held = [collateral(security=f"C-{n}", until=end) for n, end in enumerate(ends, start=1)]
+    expected = (None, short) if isinstance(short, str) else (short, None)
+    assert fact("collateral_days_short", collateral=(gone, *held)) == expected
+
+
+def test_an_extension_leaves_collateral_short_and_no_due_date_leaves_that_unknown() -> None:
+    held = {"collateral": (collateral(until=DUE),)}
+    longer = (Extension(on=AS_OF, until=DUE + 30 * DAY),)
+    assert fact("collateral_days_short", **held, extensions=longer) == (30, None)
+    endless = due_on(DUE, **held)
+    endless = attrs.evolve(endless, loan=attrs.evolve(endless.loan, matures_on=None))
+    reason = derived(endless).reasons["collateral_days_short"]
+    assert reason == "it is not stated when the loan is due"
+
+
 def test_each_fact_of_security_is_in_the_catalogue() -> None:
     assert {CORE[key].source for key in SECURITY_FACTS} == {"derived", "either"}
 
@@ -258,6 +288,7 @@ def test_records_of_later_days_are_not_read() -> None:
         "mortgage_days_left": 1003,
         "judged": False,
         "mortgage_registered": None,
+        "collateral_days_short": None,
         "collateral_value": cny(7),
         "days_since_valuation": 0,
     }

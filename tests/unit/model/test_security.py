@@ -75,6 +75,7 @@ UNTIL = "given where period is date, else None"
         (Collateral, {"ratio": 0}, "ratio", "more than 0 and at most 1"),
         (Collateral, {"ratio": Decimal("1.1")}, "ratio", "more than 0 and at most 1"),
         (Collateral, {"other_debts": ["L-2", "L-2"]}, "other_debts[1]", "named once"),
+        (Collateral, {"until": "2030"}, "until", "a date"),
         (Valuation, {"collateral": ""}, "collateral", "printable text"),
         (Valuation, {"value": cny(-1)}, "value", "zero or more"),
         (Valuation, {"by": ""}, "by", "printable text"),

@@ -70,4 +70,12 @@ SECURITY: Final[tuple[Fact[FactValue], ...]] = (
         "Whether the mortgage is registered; of several, whether all are.",
         either=True,
     ),
+    days(
+        "collateral_days_short",
+        "押品合同早于贷款到期天数",
+        "Days by which a collateral contract ends before the loan is due, of several the longest; "
+        "0 where none does.",
+        either=True,
+        worse="higher",
+    ),
 )
