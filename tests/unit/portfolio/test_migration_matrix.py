@@ -88,7 +88,7 @@ def test_of_no_loan_no_share_moved() -> None:
     assert matrix((NORMAL, BAD), (None, BAD)).improved(WATCHED) is None
 
 
-@given(st.lists(st.tuples(TIERS, TIERS), max_size=4), st.booleans())
+@given(st.lists(st.tuples(TIERS, TIERS), max_size=3), st.booleans())
 def test_a_share_that_moved_lies_between_those_of_every_tier_that_may_be(
     moves: list[tuple[Tier | None, Tier | None]], better: bool
 ) -> None:
