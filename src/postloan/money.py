@@ -26,7 +26,7 @@ import attrs
 
 from postloan.errors import CurrencyMismatch, InvalidValue
 
-__all__ = ["DIGITS", "EXACT", "Money", "checked_decimal"]
+__all__ = ["DIGITS", "EXACT", "Money", "checked_decimal", "share_of"]
 
 DIGITS: Final = 40
 """The most digits a number may carry before its point, and the most after it."""
@@ -192,3 +192,22 @@ class Money:
 
     def __repr__(self) -> str:
         return f"Money({self.amount!r}, {self.currency!r})"
+
+
+_NO_DECIMALS: Final = "BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX VND VUV XAF XOF XPF"
+_THREE_DECIMALS: Final = "BHD IQD JOD KWD LYD OMR TND"
+_PLACES: Final = {
+    **dict.fromkeys(_NO_DECIMALS.split(), 0),
+    **dict.fromkeys(_THREE_DECIMALS.split(), 3),
+}
+"""Decimals of the smallest unit where they are not two (ISO 4217)."""
+
+
+def share_of(amount: Decimal, number: int, currency: str) -> Decimal:
+    """Return one of so many equal shares, to the currency's smallest unit, half to even.
+
+    >>> share_of(Decimal(175), 3, "CNY"), share_of(Decimal(175), 3, "JPY")
+    (Decimal('58.33'), Decimal('58'))
+    """
+    step = Decimal((0, (1,), -_PLACES.get(currency, 2)))
+    return _ROUNDING.divide(amount, Decimal(number)).quantize(step, ROUND_HALF_EVEN, _ROUNDING)

@@ -97,7 +97,7 @@ def allocation_of(
     try:
         schedule, made = stated_records(schedules, payments, as_of)
         paid, others = credits_up_to(as_of, schedule.currency, made, reversals, waivers)
-        running = Running(schedule, (*paid, *others), order)
+        running = Running(schedule, (*paid, *others), order, as_of)
     except Uncountable as error:
         return Allocation(as_of=as_of, order=order, lines=None, overpaid=None, unknown=str(error))
     lines = tuple(

@@ -21,7 +21,7 @@ from postloan.model.records import version_in_force
 from postloan.model.schedule import Payment, Schedule
 from postloan.money import EXACT
 
-__all__ = ["UnpaidPart", "credits_up_to", "stated_records", "unpaid_parts"]
+__all__ = ["UnpaidPart", "credits_up_to", "is_one_sum", "stated_records", "unpaid_parts"]
 
 _ZERO = Decimal(0)
 
@@ -73,9 +73,19 @@ def unpaid_parts(
         CurrencyMismatch: a record is in another currency than the schedule.
     """
     paid, others = credits_up_to(as_of, schedule.currency, payments, reversals, waivers)
-    if others or any([payment.drawdown is not None for payment in paid]):  # noqa: C419 -- faster
-        return _left_of(Running(schedule, (*paid, *others), order))
+    if others or not is_one_sum((schedule,), paid):
+        return _left_of(Running(schedule, (*paid, *others), order, as_of))
     return _by_the_sum(schedule, paid, order)
+
+
+def is_one_sum(schedules: Iterable[Schedule], payments: Iterable[Payment]) -> bool:
+    """Return whether the sum of the payments says what they cover, so that their days do not."""
+    return not (
+        any([paid.drawdown is not None or paid.ahead != "next" for paid in payments])  # noqa: C419
+        or any(
+            [i.owed_from is not None for schedule in schedules for i in schedule.instalments]  # noqa: C419 -- faster
+        )
+    )
 
 
 def credits_up_to(

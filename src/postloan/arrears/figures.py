@@ -51,7 +51,8 @@ class Arrears:
     overdue_fees: Money | None
     """The fees in it; None where unknown."""
     periods_missed: int | None
-    """How many instalments are past due and not paid in full; None where unknown."""
+    """How many instalments are past due and not paid in full, those of one day and drawdown being
+    one; None where unknown."""
     since: date | None
     """Due date of the oldest instalment past due and not paid in full, or the day on which what
     had paid it was taken back; None where nothing is past due, or where that is unknown."""
@@ -149,7 +150,7 @@ def arrears_of(
     try:
         schedule, made = stated_records(schedules, payments, as_of)
         parts = unpaid_parts(schedule, made, reversals, waivers, as_of, order=counting.allocation)
-        return _figures(schedule.currency, parts, as_of, counting, pauses)
+        return _figures(schedule, parts, as_of, counting, pauses)
     except Uncountable as error:
         return _unknown(as_of, counting, str(error))
 
@@ -233,7 +234,7 @@ def _unknown(as_of: date, counting: DayCounting, reason: str) -> Arrears:
 
 
 def _figures(
-    currency: str,
+    schedule: Schedule,
     parts: Iterator[UnpaidPart],
     as_of: date,
     counting: DayCounting,
@@ -258,6 +259,8 @@ def _figures(
             overdue_interest = add(overdue_interest, interest)
         overdue_principal = add(overdue_principal, principal)
     intervals = _intervals(pauses)
+    periods = {(due.due_on, due.drawdown) for due in map(schedule.instalments.__getitem__, missed)}
+    currency = schedule.currency
     days = interest_days = (0, 0)
     if since is not None:
         days = _days(since, as_of, counting, intervals)
@@ -275,7 +278,7 @@ def _figures(
         overdue_principal=Money(overdue_principal, currency),
         overdue_interest=Money(overdue_interest, currency),
         overdue_fees=Money(overdue_fees, currency),
-        periods_missed=len(missed),
+        periods_missed=len(periods),
         since=since,
         next_due_on=next_due_on,
     )

@@ -237,8 +237,8 @@ def _turns(
 ) -> Iterator[date]:
     """Yield every day up to `as_of` on which arrears can change, and perhaps others."""
     records = chain(schedules, payments, reversals, waivers)
-    dues = (i.due_on for schedule in schedules for i in schedule.instalments)
-    for day in chain((record.on for record in records), dues):
+    more = (schedule.turns for schedule in schedules)
+    for day in chain((record.on for record in records), *more):
         if day <= as_of:
             yield day
             if day < as_of:

@@ -12,7 +12,7 @@ from decimal import Decimal
 from itertools import accumulate, chain
 
 from postloan.arrears.counting import PARTS, Part
-from postloan.arrears.dues import unpaid_parts
+from postloan.arrears.dues import is_one_sum, unpaid_parts
 from postloan.model.adjustments import Reversal, Waiver
 from postloan.model.records import version_in_force
 from postloan.model.schedule import Instalment, Payment, Schedule
@@ -66,7 +66,7 @@ class Ledger:
         self._reversals = reversals
         self._waivers = waivers
         self._paid: _Running | None = None
-        if not (reversals or waivers or any(p.drawdown is not None for p in payments)):
+        if not (reversals or waivers) and is_one_sum(self._schedules, payments):
             self._paid = _Running((p.on, p.amount.amount) for p in payments)
         self._dues = {
             s.on: _Running((i.due_on, _amount(i)) for i in s.instalments) for s in self._schedules

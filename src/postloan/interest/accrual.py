@@ -134,7 +134,7 @@ def _turns(
     """Return every day before `as_of` on which an amount or a rate can change, and `as_of`."""
     days = chain(
         (schedule.on for schedule in schedules),
-        (instalment.due_on for schedule in schedules for instalment in schedule.instalments),
+        *(schedule.turns for schedule in schedules),
         (record.on for record in records),
         (day for misuse in misuses for day in (misuse.on, misuse.until) if day is not None),
     )

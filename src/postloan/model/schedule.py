@@ -4,16 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from typing import Literal, get_args
 
 import attrs
 
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_code, checked_instance, checked_tuple
+from postloan.model.checks import (
+    checked_choice,
+    checked_code,
+    checked_instance,
+    checked_tuple,
+)
 from postloan.model.records import MoneyRecord, Record
 from postloan.money import Money
 
-__all__ = ["Instalment", "Payment", "Schedule"]
+__all__ = ["PAID_AHEAD", "Instalment", "PaidAhead", "Payment", "Schedule"]
+
+PaidAhead = Literal["next", "last", "each"]
+"""Which instalments to come are covered by what is paid ahead: the `next` ones, so that the debtor
+pays nothing for a while; the `last` ones first, so that the loan ends sooner; or `each` in equal
+shares, so that every instalment becomes less."""
+PAID_AHEAD: tuple[PaidAhead, ...] = get_args(PaidAhead)
 
 
 def _nothing(instalment: Instalment) -> Money:
@@ -41,9 +53,18 @@ class Instalment:
     Principal, interest and fees are not all zero."""
     drawdown: str | None = None
     """Code of the drawdown that it repays; None where it repays the loan as one."""
+    owed_from: date | None = None
+    """The first day on which it is owed, as of a fee that is charged or a part that is paid out
+    later; None where since the schedule is in force. What was paid before that day stays where it
+    went, and only what was overpaid covers it."""
 
     def __attrs_post_init__(self) -> None:
         checked_date("Instalment", "due_on", self.due_on)
+        if self.owed_from is not None:
+            owed_from = checked_date("Instalment", "owed_from", self.owed_from)
+            if owed_from > self.due_on:
+                allowed = f"not after due_on, {self.due_on}"
+                raise InvalidValue("Instalment", "owed_from", owed_from, allowed)
         principal = checked_instance("Instalment", "principal", self.principal, Money)
         interest = checked_instance("Instalment", "interest", self.interest, Money)
         fees = checked_instance("Instalment", "fees", self.fees, Money)
@@ -76,7 +97,7 @@ class Schedule(Record):
 
     instalments: tuple[Instalment, ...] = attrs.field(converter=_instalments)
     """At least one, in one currency, each due later than the one before it; those of different
-    drawdowns may be due on one day."""
+    drawdowns, or owed from different days, may be due on one day."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
@@ -84,15 +105,16 @@ class Schedule(Record):
             raise InvalidValue("Schedule", "instalments", (), "at least one instalment")
         first = self.instalments[0]
         before = date.min
-        on_that_day: set[str | None] = set()
+        on_that_day: set[tuple[str | None, date | None]] = set()
         for index, instalment in enumerate(self.instalments):
             field = f"instalments[{index}]"
             if instalment.due_on != before:
                 on_that_day.clear()
-            if instalment.due_on < before or instalment.drawdown in on_that_day:
+            told_apart = instalment.drawdown, instalment.owed_from
+            if instalment.due_on < before or told_apart in on_that_day:
                 allowed = f"due after {before}, the date of the one before it"
                 raise InvalidValue("Schedule", f"{field}.due_on", instalment.due_on, allowed)
-            on_that_day.add(instalment.drawdown)
+            on_that_day.add(told_apart)
             before = instalment.due_on
             if instalment.principal.currency != first.principal.currency:
                 allowed = f"in {first.principal.currency}, as the first instalment"
@@ -102,6 +124,12 @@ class Schedule(Record):
     def currency(self) -> str:
         """ISO 4217 code of every amount in it."""
         return self.instalments[0].principal.currency
+
+    @property
+    def turns(self) -> set[date]:
+        """The days on which what is owed, or what is due, becomes more by it."""
+        days = (day for i in self.instalments for day in (i.owed_from, i.due_on))
+        return {day for day in days if day is not None}
 
 
 @attrs.frozen(kw_only=True)
@@ -121,8 +149,11 @@ class Payment(MoneyRecord):
 
     drawdown: str | None = None
     """Code of the drawdown whose instalments alone it pays; None where it pays the oldest due."""
+    ahead: PaidAhead = "next"
+    """Where that of it goes which is more than is due on its day, as the parties agreed."""
 
     def __attrs_post_init__(self) -> None:
         super().__attrs_post_init__()
+        checked_choice("Payment", "ahead", self.ahead, PAID_AHEAD)
         if self.drawdown is not None:
             checked_code("Payment", "drawdown", self.drawdown)

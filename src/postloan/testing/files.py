@@ -31,7 +31,7 @@ from postloan.model.records import (
     SignalRecord,
     TierRecord,
 )
-from postloan.model.schedule import Instalment, Payment, Schedule
+from postloan.model.schedule import PAID_AHEAD, Instalment, Payment, Schedule
 from postloan.model.terms import ROUNDING_MODES, Rounding, Terms
 from postloan.testing.securities import (
     collateral,
@@ -145,20 +145,18 @@ def instalments(
 ) -> st.SearchStrategy[Instalment]:
     """Generate what falls due on one day; shrinks to a principal of 1 and nothing else."""
     some, perhaps = money(currency=currency, min_value=1), money(currency=currency)
-    return st.one_of(
-        [
-            st.builds(
-                Instalment,
-                due_on=days(max_value=max_due),
-                **parts,
-                fees=perhaps,
-                drawdown=st.none() | st.sampled_from("AB"),
-            )
-            for parts in (
-                {"principal": some, "interest": perhaps},
-                {"principal": perhaps, "interest": some},
-            )
-        ]
+
+    def instalment(due_on: date, owed_before: int | None, parts: dict[str, Any]) -> Instalment:
+        owed_from = None if owed_before is None else due_on - timedelta(days=owed_before)
+        return Instalment(due_on=due_on, owed_from=owed_from, **parts)
+
+    parts = {"fees": perhaps, "drawdown": st.none() | st.sampled_from("AB")}
+    return st.builds(
+        instalment,
+        days(max_value=max_due),
+        st.none() | st.integers(0, 400),
+        st.fixed_dictionaries({"principal": some, "interest": perhaps, **parts})
+        | st.fixed_dictionaries({"principal": perhaps, "interest": some, **parts}),
     )
 
 
@@ -190,6 +188,7 @@ def payments(*, currency: str = "CNY", max_day: date = LAST_DAY) -> st.SearchStr
         known_on=days(),
         amount=money(currency=currency, min_value=1),
         drawdown=st.none() | st.sampled_from("AB"),
+        ahead=st.sampled_from(PAID_AHEAD),
     )
 
 

@@ -47,6 +47,8 @@ def test_an_instalment_may_be_of_interest_alone() -> None:
         ("fees", cny("-1"), "zero or more"),
         ("fees", Money(Decimal(5), "USD"), "in CNY, as the principal"),
         ("drawdown", "", "printable text"),
+        ("owed_from", "2024-03-01", "a date"),
+        ("owed_from", date(2024, 4, 1), "not after due_on, 2024-03-31"),
     ],
 )
 def test_an_instalment_refuses_what_cannot_fall_due(
@@ -112,6 +114,19 @@ def test_instalments_of_different_drawdowns_may_fall_due_on_one_day() -> None:
     assert Schedule(on=date(2024, 1, 5), instalments=(*there, SECOND)).instalments[:2] == there
     with pytest.raises(InvalidValue, match=r"instalments\[2\]\.due_on must be due after"):
         Schedule(on=date(2024, 1, 5), instalments=(*there, there[0]))
+
+
+def test_what_is_owed_from_different_days_may_fall_due_on_one_day() -> None:
+    charged = attrs.evolve(FIRST, owed_from=date(2024, 2, 1))
+    schedule = Schedule(on=date(2024, 1, 5), instalments=(charged, FIRST))
+    assert schedule.turns == {date(2024, 2, 1), date(2024, 3, 31)}
+    with pytest.raises(InvalidValue, match=r"instalments\[1\]\.due_on must be due after"):
+        Schedule(on=date(2024, 1, 5), instalments=(charged, charged))
+
+
+def test_a_payment_says_where_what_is_ahead_goes() -> None:
+    with pytest.raises(InvalidValue, match=r"Payment\.ahead must be one of next, last, each"):
+        Payment(on=date(2024, 3, 31), amount=cny("1"), ahead="first")  # type: ignore[arg-type]
 
 
 def test_a_payment_names_its_drawdown_by_a_code() -> None:
