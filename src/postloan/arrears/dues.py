@@ -1,8 +1,9 @@
 """What is due and what covers it: the parts of a schedule that are unpaid on a day.
 
 Payments clear the oldest due first, and within an instalment its parts in the order of the
-counting. Where nothing but payments to the whole loan is on record, all of them are one sum and
-one pass answers. Otherwise the records take effect one after the other, by their days.
+counting. Where all is owed at once, and nothing is on record but payments to the whole loan that go
+ahead to the next instalments, all of them are one sum and one pass answers. Otherwise the records
+take effect one after the other, by their days.
 """
 
 from __future__ import annotations
@@ -62,7 +63,7 @@ def unpaid_parts(
     *,
     order: tuple[Part, ...],
 ) -> Iterator[UnpaidPart]:
-    """Yield what is unpaid at the end of `as_of`, by due date, what is not yet due included.
+    """Yield what is unpaid at the end of `as_of`, by due date: what is owed, due or not.
 
     Payments cover the parts of an instalment in the `order`.
 
@@ -80,11 +81,8 @@ def unpaid_parts(
 
 def is_one_sum(schedules: Iterable[Schedule], payments: Iterable[Payment]) -> bool:
     """Return whether the sum of the payments says what they cover, so that their days do not."""
-    return not (
-        any([paid.drawdown is not None or paid.ahead != "next" for paid in payments])  # noqa: C419
-        or any(
-            [i.owed_from is not None for schedule in schedules for i in schedule.instalments]  # noqa: C419 -- faster
-        )
+    return all(schedule.owed_at_once for schedule in schedules) and not any(
+        [paid.drawdown is not None or paid.ahead != "next" for paid in payments]  # noqa: C419 -- faster
     )
 
 

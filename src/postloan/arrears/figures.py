@@ -167,8 +167,8 @@ def open_instalments(
 ) -> tuple[OpenInstalment, ...] | None:
     """Return what is unpaid of each instalment, by due date; None where that is unknown.
 
-    What is not yet due is included; together they are what is outstanding. Takes, and raises,
-    what `arrears_of` does.
+    What is not yet due is included, what is owed from a later day is not; together they are what
+    is outstanding. Takes, and raises, what `arrears_of` does.
 
     >>> from postloan.model.schedule import Instalment
     >>> due = Instalment(due_on=date(2024, 3, 31), principal=Money(Decimal("100"), "CNY"))
@@ -259,7 +259,10 @@ def _figures(
             overdue_interest = add(overdue_interest, interest)
         overdue_principal = add(overdue_principal, principal)
     intervals = _intervals(pauses)
-    periods = {(due.due_on, due.drawdown) for due in map(schedule.instalments.__getitem__, missed)}
+    periods = len(missed)
+    if not schedule.owed_at_once:
+        due = [schedule.instalments[index] for index in missed]
+        periods = len({(instalment.due_on, instalment.drawdown) for instalment in due})
     currency = schedule.currency
     days = interest_days = (0, 0)
     if since is not None:
@@ -278,7 +281,7 @@ def _figures(
         overdue_principal=Money(overdue_principal, currency),
         overdue_interest=Money(overdue_interest, currency),
         overdue_fees=Money(overdue_fees, currency),
-        periods_missed=len(periods),
+        periods_missed=periods,
         since=since,
         next_due_on=next_due_on,
     )

@@ -38,8 +38,8 @@ class _Running:
 class Ledger:
     """The schedules, payments and what changed them, read for the day `as_of` and those before.
 
-    The records are as known (`LoanFile.as_known_on`), in any order. Where nothing but payments to
-    the whole loan is on record, one pass over them answers for every day.
+    The records are as known (`LoanFile.as_known_on`), in any order. Where the payments are one sum
+    (`is_one_sum`) and nothing else is on record, one pass over them answers for every day.
 
     >>> from postloan.money import Money
     >>> due = Instalment(due_on=date(2024, 3, 31), principal=Money(100, "CNY"))

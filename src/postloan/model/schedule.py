@@ -4,18 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date
+from functools import cached_property
 from typing import Literal, get_args
 
 import attrs
 
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
-from postloan.model.checks import (
-    checked_choice,
-    checked_code,
-    checked_instance,
-    checked_tuple,
-)
+from postloan.model.checks import checked_choice, checked_code, checked_instance, checked_tuple
 from postloan.model.records import MoneyRecord, Record
 from postloan.money import Money
 
@@ -124,6 +120,11 @@ class Schedule(Record):
     def currency(self) -> str:
         """ISO 4217 code of every amount in it."""
         return self.instalments[0].principal.currency
+
+    @cached_property
+    def owed_at_once(self) -> bool:
+        """Whether no instalment says that it is owed from a later day."""
+        return all(instalment.owed_from is None for instalment in self.instalments)
 
     @property
     def turns(self) -> set[date]:

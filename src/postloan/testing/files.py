@@ -164,19 +164,18 @@ def instalments(
 def schedules(
     *, currency: str = "CNY", max_due: date = LAST_DAY, max_size: int = 6
 ) -> st.SearchStrategy[Schedule]:
-    """Generate versions of a schedule, the last due up to a day; shrinks to one instalment."""
+    """Generate versions of a schedule, the last due up to a day; shrinks to one instalment.
+
+    Every other one is owed at once.
+    """
     due = st.lists(
         instalments(currency=currency, max_due=max_due),
         min_size=1,
         max_size=max_size,
         unique_by=_DUE_ON,
-    )
-    return st.builds(
-        Schedule,
-        on=days(),
-        known_on=days(),
-        instalments=due.map(lambda found: tuple(sorted(found, key=_DUE_ON))),
-    )
+    ).map(lambda found: tuple(sorted(found, key=_DUE_ON)))
+    at_once = due.map(lambda found: tuple(attrs.evolve(i, owed_from=None) for i in found))
+    return st.builds(Schedule, on=days(), known_on=days(), instalments=at_once | due)
 
 
 @once
@@ -188,7 +187,7 @@ def payments(*, currency: str = "CNY", max_day: date = LAST_DAY) -> st.SearchStr
         known_on=days(),
         amount=money(currency=currency, min_value=1),
         drawdown=st.none() | st.sampled_from("AB"),
-        ahead=st.sampled_from(PAID_AHEAD),
+        ahead=st.just(PAID_AHEAD[0]) | st.sampled_from(PAID_AHEAD),
     )
 
 

@@ -51,7 +51,6 @@ class Row:
 
     after: date
     due_on: date
-    last: bool
     outstanding: str
     parts: dict[str, Decimal]
     later: list[tuple[date, dict[str, Decimal]]] = attrs.Factory(list)
@@ -99,10 +98,9 @@ def rows_of(
         }
         if any(parts.values()):
             day = date.fromisoformat(due_on)
-            found.append(Row(after, day, False, outstanding, parts))
+            found.append(Row(after, day, outstanding, parts))
             after = day
     if found and case["strategy"] == IN_TURN:
-        found[-1].last = True
         take_charges(case, seq, found)
         take_chargebacks(found, transactions)
         take_drawdowns(case, seq, found)
@@ -122,8 +120,8 @@ def take_charges(case: Json, seq: int, rows: list[Row]) -> None:
 def take_chargebacks(rows: list[Row], transactions: list[list[Any]]) -> None:
     for on, kind, amount, *stated in transactions:
         day = date.fromisoformat(on)
-        row = next((row for row in rows if day < row.due_on or row.last), None)
-        if kind == "Chargeback" and row is not None:
+        row = next((row for row in rows if day < row.due_on), rows[-1])
+        if kind == "Chargeback":
             of = stated if stated[0] is not None else [amount, "0", "0", "0"]
             names = ("principal", "interest", "fees", "penalties")
             row.take(day, **dict(zip(names, map(Decimal, of), strict=True)))

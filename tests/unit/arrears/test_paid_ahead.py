@@ -33,7 +33,7 @@ def due(on: date, principal: str, **more: Any) -> Instalment:  # noqa: ANN401
 
 
 def plan(*instalments: Instalment) -> tuple[Schedule]:
-    return (Schedule(on=date(2024, 1, 5), instalments=instalments),)
+    return (Schedule(on=date(2023, 1, 1), instalments=instalments),)
 
 
 def paid(on: date, amount: str, **more: Any) -> Payment:  # noqa: ANN401
@@ -134,6 +134,17 @@ def test_a_drawdown_that_is_owed_later_only_may_be_paid_before() -> None:
     later = plan(due(apr(10), "50", drawdown="A", owed_from=apr(5)))
     found = allocation_of(later, (paid(apr(1), "60", drawdown="A"),), as_of=apr(5))
     assert (shown(found), found.overpaid) == ([(0, "principal", "50")], cny("10"))
+
+
+def test_what_was_refunded_is_owed_where_the_payment_it_came_from_never_was() -> None:
+    """Fineract, LoanCBR.feature, "Single repayment reversal", commit 4198b0bc."""
+    loan = due(date(2023, 1, 31), "1000")
+    refund = due(date(2023, 1, 11), "200", owed_from=date(2023, 1, 11))
+    made = (paid(date(2023, 1, 10), "1200"),)
+    as_of = date(2023, 1, 11)
+    assert open_instalments(plan(refund, loan), made, as_of=as_of) == ()
+    left = open_instalments(plan(refund, loan), (), as_of=as_of) or ()
+    assert Money.total((instalment.amount for instalment in left), "CNY") == cny("1200")
 
 
 # ------------------------------------------------------------------------------- day by day
