@@ -181,12 +181,12 @@ def derive_facts(
         *season_facts(file.loan.product, arrears or _NO_DAY_ONE, crop_seasons, reads),
         ("paused", any(as_of in pause.interval for pause in file.pauses), ""),
         *_loan_facts(file, as_of),
-        *use_facts(file, as_of),
         *_dimensions(pasts, scales),
         *cures.facts,
         *lock_tiers(pasts, cures.states),
         *_own_derivations(file, as_of, catalogue, reads),
         *asserted,
+        *use_facts(file, as_of),
         *security_facts(file, as_of=as_of, outstanding=said.get("outstanding")),
         *clock_facts(file, as_of=as_of, calendar=calendar, reads=reads, asserted=said),
     ]

@@ -13,7 +13,7 @@ from postloan.model.adjustments import Drawdown, UseOfFunds
 from postloan.policy.policy import Policy
 from postloan.reviews.pipeline import review
 from tests.policies import policy
-from tests.worked.loans import cny, loan_file
+from tests.worked.loans import cny, loan_file, says
 
 LENT, LATER = date(2024, 1, 9), date(2024, 6, 30)
 
@@ -35,8 +35,24 @@ def test_nothing_is_known_where_nothing_is_on_file_yet() -> None:
 
 def test_a_use_is_tracked_once_it_was_compared_with_what_was_agreed() -> None:
     found = facts(use(30_000), use(20_000, agreed=False), use(40_000, agreed=None))
-    assert found == {"use_tracked_share": Decimal("0.5"), "off_purpose_amount": cny(20_000)}
+    assert found == {
+        "use_tracked_share": Decimal("0.5"),
+        "off_purpose_amount": cny(20_000),
+        "use_of_funds_changed": True,
+    }
     assert set(found) == set(USE_FACTS)
+
+
+@pytest.mark.parametrize("on, changed", [(date(2024, 3, 1), True), (date(2024, 3, 2), False)])
+def test_a_use_that_was_not_agreed_changes_the_use_until_somebody_has_looked_again(
+    on: date, changed: bool
+) -> None:
+    found_later = UseOfFunds(on=LENT, known_on=date(2024, 3, 1), amount=cny(1), agreed=False)
+    file = loan_file(
+        uses_of_funds=(found_later, use(1)), evidence=(says("use_of_funds_changed", False, on),)
+    )
+    warns = policy('[[signal]]\nid = "misuse"\nwhen = "use_of_funds_changed"')
+    assert bool(review(file, warns, as_of=LATER).signals) is changed
 
 
 def test_it_is_a_share_of_what_was_drawn_by_then() -> None:
@@ -58,6 +74,7 @@ def test_more_used_than_was_paid_out_is_not_known_how_far() -> None:
             "100001 CNY are on record as used, 100000 CNY as paid out",
         ),
         ("off_purpose_amount", cny(100_001), ""),
+        ("use_of_funds_changed", True, ""),
     ]
 
 

@@ -14,7 +14,9 @@ CONDUCT: Final[tuple[Fact[FactValue], ...]] = (
     harm(
         "use_of_funds_changed",
         "改变贷款用途",
-        "The use of funds was changed without the lender's consent.",
+        "The use of funds was changed without the lender's consent. A use that is on record as not "
+        "agreed says so, until evidence of a day after it became known says what holds.",
+        either=True,
     ),
     harm("production_stopped", "停产", "Production has stopped."),
     harm("production_half_stopped", "半停产", "Production has half stopped."),
