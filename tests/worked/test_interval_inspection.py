@@ -12,7 +12,9 @@ from postloan.policy.loading import load_policy
 from tests.worked.agendas import open_dates
 from tests.worked.loans import loan, loan_file, says
 
-POLICY: Final = load_policy("lender.interval-inspection")
+POLICY: Final = load_policy("lender.interval-inspection").with_parameters(
+    {"report_within": "3 working days"}
+)
 
 
 @pytest.mark.parametrize(
@@ -38,3 +40,9 @@ def test_what_the_ledger_lists_is_inspected_within_the_month() -> None:
     asked = open_dates(POLICY, loan_file(evidence=listed), date(2024, 6, 3))
     assert asked["interval-inspection"] == date(2024, 6, 30)
     assert "interval-inspection" not in open_dates(POLICY, loan_file(), date(2024, 6, 3))
+
+
+def test_the_report_of_an_interval_inspection_is_due_within_the_time_stated() -> None:
+    inspected = (InspectionRecord(on=date(2024, 6, 7), kind="interval_inspection"),)
+    asked = open_dates(POLICY, loan_file(inspections=inspected), date(2024, 6, 7))
+    assert asked["post-loan-report"] == date(2024, 6, 13)  # the Dragon Boat Festival between

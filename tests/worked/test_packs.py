@@ -81,6 +81,11 @@ def test_what_the_branch_measures_leave_blank_is_asked_for() -> None:
     assert {parameter.id: parameter.blank() for parameter in parameters} == {
         "doubtful_visit_every": "not stated in Art. 27; set doubtful_visit_every",
         "individual_visit_every": "not stated in Art. 27; set individual_visit_every",
+        "recover_original_within": (
+            "not stated in Art. 6, collection 4; set recover_original_within"
+        ),
+        "department_check_every": "not stated in Art. 7(4); set department_check_every",
+        "payments_reported_every": "not stated in Art. 20; set payments_reported_every",
         "rectify_within": "not stated in Art. 23; set rectify_within",
         "track_use_within": "not stated in Art. 20; set track_use_within",
         "report_within": "not stated in Art. 33; set report_within",

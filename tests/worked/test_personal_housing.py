@@ -17,7 +17,11 @@ from tests.worked.agendas import open_dates
 from tests.worked.loans import DISBURSED, loan, loan_file, paid, says, schedule, tier
 
 POLICY: Final = load_policy("bank.personal-housing").with_parameters(
-    {"sample_every": "6 months", "near_loan_to_value": Decimal("0.9")}
+    {
+        "hand_over_within": "2 working days",
+        "sample_every": "6 months",
+        "near_loan_to_value": Decimal("0.9"),
+    }
 )
 PERFORMS: Final = says("credit_impaired", False, date(2024, 1, 5))
 
@@ -33,17 +37,17 @@ def home(paid_out: date = DISBURSED, **records: object) -> LoanFile:
 
 
 @pytest.mark.parametrize(
-    "paid_out, by",
+    "paid_out, handed_over, by",
     [
-        (date(2024, 1, 5), date(2024, 1, 12)),
-        (date(2024, 2, 5), date(2024, 2, 18)),
+        (date(2024, 1, 5), date(2024, 1, 9), date(2024, 1, 12)),
+        (date(2024, 2, 5), date(2024, 2, 7), date(2024, 2, 18)),
     ],
 )
 def test_the_borrower_is_contacted_within_five_working_days_of_payout(
-    paid_out: date, by: date
+    paid_out: date, handed_over: date, by: date
 ) -> None:
     asked = open_dates(POLICY, home(paid_out), paid_out)
-    assert (asked["hand-over"], asked["first-contact"]) == (paid_out, by)
+    assert (asked["hand-over"], asked["first-contact"]) == (handed_over, by)
 
 
 def modes(file: LoanFile) -> dict[str, str | None]:

@@ -21,12 +21,17 @@ def lent(id: str, on: date, level: str = "normal") -> LoanFile:
 
 
 def test_of_the_normal_loans_those_drawn_are_inspected_and_of_the_others_all() -> None:
-    housing = load_policy("bank.personal-housing", parameters={"sample_every": "6 months"})
+    housing = load_policy(
+        "bank.personal-housing",
+        parameters={"sample_every": "6 months", "sample_share": Decimal("0.1")},
+    )
     start = date(2024, 1, 5)
     normal = [lent(f"N-{n}", start) for n in range(20)]
     late = [lent(f"W-{n}", start, "special_mention") for n in range(3)]
+    share = housing.parameters_on(start)["sample_share"]
+    assert isinstance(share, Decimal)
     draw = draw_sample(
-        {file.loan.id: "" for file in normal}, share=Decimal("0.1"), seed="2024-H1", at_least=3
+        {file.loan.id: "" for file in normal}, share=share, seed="2024-H1", at_least=3
     )
     kept = compliance_of(
         [*normal, *late],

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
-from postloan.policy.loading import load_policy
+from postloan.facts.catalogue import CORE
+from postloan.policy.loading import load_policy, policy_ids
 
 
 @pytest.mark.parametrize(
@@ -68,6 +71,22 @@ def test_a_paper_has_the_parts_that_its_source_names(
 ) -> None:
     stated = {paper.id: paper for paper in load_policy(policy).contents.templates}
     assert [part.id for part in stated[template].parts] == parts.split()
+
+
+def test_a_paper_asks_for_a_fact_so_that_yes_says_it_holds() -> None:
+    asked = [
+        (item, CORE[item.fact])
+        for id in policy_ids()
+        for paper in load_policy(id).contents.templates
+        for part in paper.parts
+        for item in part.items
+        if item.fact and CORE[item.fact].kind == "bool"
+    ]
+    for item, fact in asked:
+        assert item.title.endswith("?"), item
+        assert re.search("是否|有无", item.title_zh), item
+        if fact.worse == "higher":  # a yes that records harm answers no question about what is well
+            assert not re.search("符合|按约定|(?<!不)一致", item.title_zh), item
 
 
 @pytest.mark.parametrize(
