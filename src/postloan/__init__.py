@@ -112,6 +112,7 @@ if TYPE_CHECKING:
     from postloan.portfolio.migration_ratios import LoanMove, MigrationRatios
     from postloan.portfolio.obligor import ObligorReview
     from postloan.portfolio.obligors import groups_of, review_obligor, review_obligors
+    from postloan.portfolio.responsible import Responsible
     from postloan.portfolio.sampling import Draw, draw_sample
     from postloan.reviews.migration import Migration
     from postloan.reviews.outlook import NextChange
@@ -289,6 +290,7 @@ __all__ = [
     "Refused",
     "Release",
     "Replay",
+    "Responsible",
     "Restructuring",
     "Reversal",
     "Review",
@@ -450,6 +452,7 @@ _HOMES = {
     "portfolio.migration_rates": ("MigrationRates",),
     "portfolio.migration_ratios": ("LoanMove", "MigrationRatios"),
     "portfolio.keeping": ("compliance_of",),
+    "portfolio.responsible": ("Responsible",),
     "portfolio.sampling": ("Draw", "draw_sample"),
     "reviews.migration": ("Migration",),
     "reviews.outlook": ("NextChange",),

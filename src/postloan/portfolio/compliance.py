@@ -24,7 +24,7 @@ Kept = Literal["in_time", "late", "missed", "open", "undated"]
 day itself, or without a date."""
 KEPT: Final[tuple[Kept, ...]] = get_args(Kept)
 
-Grouping = Literal["rule", "kind", "role", "by", "unit", "loan"]
+Grouping = Literal["rule", "kind", "role", "officer", "by", "unit", "loan"]
 """What obligations can be counted by."""
 GROUPINGS: Final[tuple[Grouping, ...]] = get_args(Grouping)
 
@@ -64,6 +64,9 @@ class Fulfilment:
     """Whether it was owed for the loan, its obligor or the portfolio."""
     role: str = ""
     """Who had to do it; empty where the policy does not say."""
+    officer: str = ""
+    """Id of who answered for it on the day it was due, or where it has none on the day on whose
+    records it stands; empty where not stated."""
     template: str = ""
     """Id of the template that is filled in for it; empty for none."""
     citation: Citation | None = None
@@ -143,6 +146,7 @@ _KEYS: Final[Mapping[Grouping, Callable[[Fulfilment], str]]] = MappingProxyType(
         "rule": lambda each: each.rule,
         "kind": lambda each: each.kind,
         "role": lambda each: each.role,
+        "officer": lambda each: each.officer,
         "by": lambda each: each.by or "",
         "unit": lambda each: each.unit,
         "loan": lambda each: each.loan,
@@ -177,8 +181,8 @@ class Compliance:
     def tallies(self, grouping: Grouping) -> Mapping[str, Tally]:
         """Return a tally for each rule, kind, role, officer, unit or loan, in order of name.
 
-        What names none stands under the empty name. Of what was not done no record says who
-        should have done it: by officer (`by`), it stands there too.
+        What names none stands under the empty name. `officer` is who answered for it, done or
+        not; `by` is who did it, and what was not done stands under the empty name.
         """
         key = _KEYS[grouping]
         groups: dict[str, list[Fulfilment]] = {}

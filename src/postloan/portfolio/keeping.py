@@ -22,12 +22,14 @@ from postloan.model.records import DutyRecord
 from postloan.policy.clauses.kinds import DutyRule, TimedRule
 from postloan.policy.policy import OutsideForce, Policy
 from postloan.portfolio.compliance import Compliance, Fulfilment, Kept
+from postloan.portfolio.responsible import Responsible, checked_hand_overs, responsible_on
 from postloan.portfolio.sampling import Draw
 from postloan.reviews.deciding import decide_file, file_on
 
 __all__ = ["compliance_of"]
 
 _NO_UNITS: Final[Mapping[str, str]] = MappingProxyType({})
+_NO_OFFICERS: Final[Mapping[str, Sequence[Responsible]]] = MappingProxyType({})
 _NO_SAMPLES: Final[Mapping[str, Draw]] = MappingProxyType({})
 
 
@@ -40,6 +42,7 @@ def compliance_of(
     as_of: date | None = None,
     known_on: date | None = None,
     units: Mapping[str, str] = _NO_UNITS,
+    officers: Mapping[str, Sequence[Responsible]] = _NO_OFFICERS,
     samples: Mapping[str, Draw] = _NO_SAMPLES,
     portfolio: Sequence[DutyRecord] = (),
     outside_force: OutsideForce = "refuse",
@@ -60,6 +63,8 @@ def compliance_of(
             and done after it counts as done late on a later day.
         known_on: read only what was known on this day; None reads everything on file.
         units: the unit that manages a loan, by the loan's id; those not named have none.
+        officers: who answers for a loan and since when, by the loan's id, in any order; the
+            empty id is the portfolio. What was due before a hand-over stays with the giver.
         samples: the draw for a rule that asks of a sample, by the rule's id: loans that were not
             drawn do not owe it. Rules without a draw ask of every loan.
         portfolio: what was done of the duties that are owed for the portfolio, which begins
@@ -67,7 +72,8 @@ def compliance_of(
         outside_force: "as_if" applies the policy on days on which it is not in force.
 
     Raises:
-        InvalidValue: the days are not in order, or a loan stands twice.
+        InvalidValue: the days are not in order, a loan stands twice, or two officers take over
+            one role of a loan on one day.
         UnknownName: the policy has no such rule as `samples` names.
         PolicyNotYetInForce, PolicyNoLongerInForce: the policy is not in force on `as_of`.
         UnknownFact, InvalidFact: a file holds evidence that does not fit the fact catalogue.
@@ -97,6 +103,7 @@ def compliance_of(
     for id in samples:
         if id not in timed:
             raise UnknownName("inspection or duty", id, timed)
+    answering = {id: checked_hand_overs(id, stated) for id, stated in officers.items()}
     found: list[Fulfilment] = []
     seen: set[str] = set()
     first: Life | None = None
@@ -109,8 +116,9 @@ def compliance_of(
             continue
         known = file_on(file, as_of, known_on)
         life = decide_file(known, policy, as_of=as_of, outside_force=outside_force).life
+        unit, team = units.get(loan.id, ""), answering.get(loan.id, ())
         found.extend(
-            _fulfilment(rule, fell, as_of, loan=loan.id, unit=units.get(loan.id, ""))
+            _fulfilment(rule, fell, as_of, loan=loan.id, unit=unit, team=team)
             for rule, fell in _of_loan(life)
             if fell.within(since, until)
             and (rule.id not in samples or loan.id in samples[rule.id].loans)
@@ -120,7 +128,7 @@ def compliance_of(
     done = checked_tuple("compliance_of", "portfolio", portfolio, DutyRecord)
     if first is not None:
         found.extend(
-            _fulfilment(rule, fell, as_of)
+            _fulfilment(rule, fell, as_of, team=answering.get("", ()))
             for rule, fell in _of_portfolio(first, done)
             if fell.within(since, until)
         )
@@ -171,7 +179,13 @@ def _of_portfolio(
 
 
 def _fulfilment(
-    rule: TimedRule, fell: FallenDue, as_of: date, *, loan: str = "", unit: str = ""
+    rule: TimedRule,
+    fell: FallenDue,
+    as_of: date,
+    *,
+    loan: str = "",
+    unit: str = "",
+    team: Sequence[Responsible] = (),
 ) -> Fulfilment:
     due, done = fell.due, fell.done
     return Fulfilment(
@@ -182,6 +196,7 @@ def _fulfilment(
         kind=rule.kind,
         level=rule.level if isinstance(rule, DutyRule) else "loan",
         role=rule.role,
+        officer=responsible_on(as_of if due is None else due.day, rule.role, team),
         template=rule.template,
         citation=rule.cite,
         certain=fell.stretch.certain,
