@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
-from postloan.model.records import InspectionRecord
+from postloan.model.records import InspectionRecord, SignalRecord
 from postloan.policy.loading import load_policy
 from tests.worked.agendas import open_dates
 from tests.worked.loans import cny, loan_file, says
 
 POLICY: Final = load_policy("bank.archives-and-care").with_parameters(
-    {"file_within": "10 days", "archive_within": "10 days", "notice_before": "5 days"}
+    {
+        "file_within": "10 days",
+        "archive_within": "10 days",
+        "notice_before": "5 days",
+        "hand_over_within": "7 days",
+    }
 )
 VISITED: Final = (InspectionRecord(on=date(2024, 1, 20), kind="return_visit"),)
 
@@ -42,3 +47,10 @@ def test_the_originals_are_handed_over_after_payout_and_the_file_archived_after_
 
 def test_the_notice_of_an_instalment_is_sent_before_it_falls_due() -> None:
     assert open_dates(POLICY, loan_file(), date(2024, 3, 1))["notice"] == date(2024, 3, 26)
+
+
+def test_the_responsibility_is_handed_over_formally_once_another_officer_takes_over() -> None:
+    changes = (SignalRecord(on=date(2024, 3, 1), signal="responsibility-changes"),)
+    asked = open_dates(POLICY, loan_file(signals=changes), date(2024, 3, 1))
+    assert asked["responsibility-handed-over"] == date(2024, 3, 8)
+    assert "responsibility-handed-over" not in open_dates(POLICY, loan_file(), date(2024, 3, 1))

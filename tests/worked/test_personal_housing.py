@@ -19,6 +19,7 @@ from tests.worked.loans import DISBURSED, loan, loan_file, paid, says, schedule,
 POLICY: Final = load_policy("bank.personal-housing").with_parameters(
     {
         "hand_over_within": "2 working days",
+        "default_handled_within": "10 days",
         "sample_every": "6 months",
         "near_loan_to_value": Decimal("0.9"),
     }
@@ -96,3 +97,9 @@ def test_a_sudden_problem_is_inspected_on_the_day_whatever_the_tier() -> None:
     sudden = (SignalRecord(on=date(2024, 2, 20), signal="sudden-problem"),)
     file = home(signals=sudden)
     assert open_dates(POLICY, file, date(2024, 2, 20))["inspection.at-once"] == date(2024, 2, 20)
+
+
+def test_a_loan_in_default_goes_through_its_steps_within_the_time_stated() -> None:
+    late = (SignalRecord(on=date(2024, 4, 1), signal="not-paid-as-agreed"),)
+    asked = open_dates(POLICY, home(signals=late), date(2024, 4, 2))
+    assert asked["default-handled"] == date(2024, 4, 11)

@@ -9,14 +9,16 @@ from typing import Final
 import pytest
 
 from postloan.model.loan import PaymentMode
-from postloan.model.records import DutyRecord
+from postloan.model.records import DutyRecord, SignalRecord
 from postloan.policy.loading import load_policy
 from postloan.portfolio.migration import MigrationMatrix
 from postloan.reviews.pipeline import review
 from tests.worked.agendas import open_dates
 from tests.worked.loans import loan, loan_file, says
 
-POLICY: Final = load_policy("lender.retail-buckets").with_parameters({"no_contact_days": 3})
+POLICY: Final = load_policy("lender.retail-buckets").with_parameters(
+    {"no_contact_days": 3, "hand_over_within": "5 days"}
+)
 
 
 @pytest.mark.parametrize(
@@ -88,3 +90,9 @@ def test_rates_that_an_undetermined_loan_may_move_past_their_limits_are_possible
     assert not {"m1-conversion-low", "roll-rate-high"} & {
         signal.rule for signal in policy.decide({"days_past_due": 1}).signals
     }
+
+
+def test_customers_of_a_representative_who_left_are_handed_over_within_the_time_stated() -> None:
+    left = (SignalRecord(on=date(2024, 3, 1), signal="officer-left"),)
+    asked = open_dates(POLICY, loan_file(signals=left), date(2024, 3, 1))
+    assert asked["customer-handed-over"] == date(2024, 3, 6)

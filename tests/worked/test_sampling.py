@@ -55,3 +55,24 @@ def test_of_last_months_new_customers_at_least_the_stated_share_is_visited() -> 
     draw = draw_sample(new, share=share, seed="2024-05")
     assert (len(new), len(draw)) == (14, 3)  # 15 % of 14 is 2.1
     assert draw.loans < new.keys()
+
+
+def test_of_borrowers_who_pay_out_themselves_at_least_the_stated_share_is_called() -> None:
+    retail = load_policy("lender.retail-buckets", parameters={"call_back_share": Decimal("0.5")})
+    share = retail.parameters_on(date(2024, 6, 1))["call_back_share"]
+    assert isinstance(share, Decimal)
+    files = [lent(f"C-{n}", date(2024, 5, 1 + n)) for n in range(5)]
+    own = [
+        attrs.evolve(file, loan=attrs.evolve(file.loan, payment_mode="self_directed"))
+        for file in files
+    ]
+    draw = draw_sample({file.loan.id: "" for file in own}, share=share, seed="2024-05")
+    kept = compliance_of(
+        own,
+        retail,
+        since=date(2024, 5, 1),
+        until=date(2024, 5, 31),
+        samples={"first-call.self-paid": draw},
+    )
+    asked = [each.loan for each in kept.fulfilments if each.kind == "call_back"]
+    assert (len(asked), set(asked)) == (3, draw.loans)
