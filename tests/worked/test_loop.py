@@ -55,8 +55,7 @@ def test_signal_tier_special_visit_evidence_and_the_next_review() -> None:
 
     # the tracking of funds finds a payment off purpose: a signal, and a worse tier
     off_purpose = UseOfFunds(on=FOUND, amount=cny(30_000), payee="a broker", agreed=False)
-    changed = says("use_of_funds_changed", True, FOUND)
-    file = attrs.evolve(file, uses_of_funds=(off_purpose,), evidence=(*file.evidence, changed))
+    file = attrs.evolve(file, uses_of_funds=(off_purpose,))
     signalled = look(file, FOUND)
     assert signalled.facts["off_purpose_amount"] == cny(30_000)
     assert raised_by(signalled) == ["misappropriation"]
