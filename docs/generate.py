@@ -113,6 +113,7 @@ def _signals() -> Iterator[str]:
     yield (
         "The early-warning signals of every shipped policy, in its newest edition: what each needs "
         "to be raised, and what it triggers. One that needs nothing is raised by a record. "
+        "A severity is medium where the policy states none. "
         "`catalogue_signals` gives the same of any policies. Made from the policy files."
     )
     head = ("signal", "in words", "中文", "severity", "needs", "responses", "triggers", "where")

@@ -25,6 +25,7 @@ class CataloguedSignal:
     title: str
     title_zh: str
     severity: Severity
+    """As the policy states it, medium where it states none."""
     needs: tuple[str, ...]
     """The facts and parameters that its condition reads, sorted; () where a record raises it."""
     respond: tuple[str, ...]

@@ -225,6 +225,7 @@ class SignalRule(Rule):
 
     part: ClassVar[str] = "signal"
     severity: Severity = "medium"
+    """How grave it is; medium where the policy does not say."""
     respond: tuple[str, ...] = ()
     """What is to be done, as codes the host understands, such as `suspend_drawdown`."""
 
