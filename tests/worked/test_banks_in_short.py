@@ -15,7 +15,9 @@ from tests.worked.agendas import open_dates
 from tests.worked.loans import loan_file, paid, says, tier
 
 POST: Final = load_policy("bank.post-loan-post").with_parameters({"plan_within": "10 days"})
-GENERAL: Final = load_policy("bank.general").with_parameters({"first_check_within": "1 month"})
+GENERAL: Final = load_policy("bank.general").with_parameters(
+    {"first_check_within": "1 month", "event_check_within": "3 days"}
+)
 RETAIL: Final = load_policy("bank.retail-credit").with_parameters(
     {"long_term": 12, "recheck_every": "6 months", "measures_within": "5 days", "repeatedly": 1}
 )
@@ -59,11 +61,11 @@ def test_the_validity_of_a_rating_is_evaluated_once_a_year() -> None:
     assert "rating-validity" not in asked(GENERAL, date(2024, 10, 1), duties=done)
 
 
-def test_an_event_is_looked_at_on_its_day_and_not_on_fixed_days_alone() -> None:
+def test_an_event_is_looked_at_when_it_comes_and_not_on_fixed_days_alone() -> None:
     event = says("major_event", True, date(2024, 2, 20))
     raised = SignalRecord(on=date(2024, 2, 20), signal="risk-event")
     dates = asked(GENERAL, date(2024, 2, 21), event, signals=(raised,))
-    assert dates["review.event"] == date(2024, 2, 20)
+    assert dates["review.event"] == date(2024, 2, 23)
 
 
 def test_a_loan_of_many_years_is_checked_again_and_one_that_is_late_gets_its_measures() -> None:
