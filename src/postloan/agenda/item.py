@@ -80,7 +80,8 @@ class AgendaItem:
     """The rule whose earlier inspection of the same kind does for this one too, being neither
     less full than this one's nor another role's."""
     mode: Mode | None = None
-    """How an inspection is made; None where the policy does not say."""
+    """How an inspection is made; None where the policy does not say. What is made by `sampling` a
+    loan owes only where it is drawn (`draw_sample`); an agenda does not know the draw."""
     occasion: Occasion | None = None
     """Whether an inspection is the first, one of a routine or for a cause; None: not stated."""
     channels: tuple[Channel, ...] = ()
