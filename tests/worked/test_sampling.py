@@ -75,4 +75,4 @@ def test_of_borrowers_who_pay_out_themselves_at_least_the_stated_share_is_called
         samples={"first-call.self-paid": draw},
     )
     asked = [each.loan for each in kept.fulfilments if each.kind == "call_back"]
-    assert (len(asked), set(asked)) == (3, draw.loans)
+    assert (len(asked), frozenset(asked)) == (3, draw.loans)
