@@ -83,7 +83,7 @@ def _names(table: Table[D], ids: tuple[str, ...]) -> Iterator[str]:
                 yield f"separation {separation.id}: {name} is no row, role or office"
         yield from _torn(table, separation)
     for deadline in table.deadlines:
-        for id in (*deadline.starts, *deadline.ends):
+        for id in (*deadline.starts, *deadline.ends, *deadline.lapses):
             if id not in ids:
                 yield f"deadline {deadline.id}: there is no row {id}"
 

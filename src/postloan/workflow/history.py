@@ -9,7 +9,7 @@ from typing import TypeVar, cast
 import attrs
 
 from postloan.errors import InvalidEvent, InvalidValue
-from postloan.workflow.blockers import named
+from postloan.workflow.blockers import named, stale
 from postloan.workflow.values import Actor, Case, Command, Event, Migrated, Moved, Reason, Refused
 from postloan.workflow.workflow import MIGRATED, Workflow
 
@@ -50,21 +50,20 @@ def redecide(workflow: Workflow[D], events: Iterable[Event[object]]) -> Case[D]:
 def _again(
     definition: Workflow[D], case: Case[D] | None, event: Event[object]
 ) -> Moved[D] | Refused:
-    by = Actor(id=event.by, roles=(event.role,) if event.role else ())
-    if case is not None and isinstance(event.act, Migrated):
-        return Moved(case=definition.evolve(case, event), events=(event,), effects=())
     if event.act is None:
         raise InvalidEvent(event.case, event.version, f"is {event.transition} before its time")
-    return definition.decide(
-        case,
-        Command(
-            case=event.case,
-            act=event.act,
-            by=by,
-            on=event.on,
-            expected_version=event.version - 1,
-        ),
+    command = Command(
+        case=event.case,
+        act=event.act,
+        by=Actor(id=event.by, roles=(event.role,) if event.role else ()),
+        on=event.on,
+        expected_version=event.version - 1,
     )
+    if case is None or not isinstance(event.act, Migrated):
+        return definition.decide(case, command)
+    if reasons := stale(case, command):
+        return Refused(command=command, reasons=tuple(reasons))
+    return Moved(case=definition.evolve(case, event), events=(event,), effects=())
 
 
 def migrate(case: Case[D], workflow: Workflow[D], *, by: Actor, on: date) -> Moved[D] | Refused:
@@ -86,10 +85,13 @@ def migrate(case: Case[D], workflow: Workflow[D], *, by: Actor, on: date) -> Mov
         allowed = f"of the edition that {workflow} succeeds"
         raise InvalidValue("migrate", "case", f"{case.workflow}/{case.edition}", allowed)
     act = Migrated(source=case.edition, target=workflow.edition)
+    command = Command(case=case.id, act=act, by=by, on=on, expected_version=case.version)
+    reasons = stale(case, command)
     if before.state(case.state) is None:
-        command = Command(case=case.id, act=act, by=by, on=on, expected_version=case.version)
         says = f"a case at {named(case.state)} has no place in {workflow}"
-        return Refused(command=command, reasons=(Reason(code="state", says=says),))
+        reasons.append(Reason(code="state", says=says))
+    if reasons:
+        return Refused(command=command, reasons=tuple(reasons))
     event = Event(
         case=case.id,
         version=case.version + 1,
@@ -106,12 +108,13 @@ def timeline(workflow: Workflow[D], case: Case[D]) -> str:
     """Return a case's log as people read it: a line for each event, and where it led.
 
     Raises:
+        InvalidValue: the case is under no edition of this procedure.
         InvalidEvent: the case's log is not one of this procedure.
     """
     lines = [f"{workflow.title}: case {case.id}"]
     stood: tuple[object, ...] = ()
     passed: Case[D] | None = None
-    for definition, event in workflow.under(case.events):
+    for definition, event in workflow.edition_of(case).under(case.events):
         passed = definition.evolve(passed, event)
         reached = [state for state in passed.state if state not in stood]
         who = f" by {event.by}" + (f" ({event.role})" if event.role else "")

@@ -172,9 +172,11 @@ class Deadline(Generic[D]):
         id: names it.
         says: what is due, in a sentence.
         starts: ids of the transitions and completions that start the clock, or start it again.
-        ends: ids of those that stop it.
+        ends: ids of those by which it is done.
+        lapses: ids of those after which it need not be done any more.
         within: the time allowed; or what gives it from the data: a period, the very day, or None
             where this case has no such deadline.
+        once: whether the data after one of `ends` say that it is done; None where that alone does.
         since: gives from the starting event the day that the time is counted from; None for the
             day of that event.
         cite: the article that says so; None where none does.
@@ -185,6 +187,8 @@ class Deadline(Generic[D]):
     starts: tuple[str, ...]
     ends: tuple[str, ...]
     within: Period | Callable[[D], Period | date | None]
+    lapses: tuple[str, ...] = ()
+    once: Callable[[D], bool] | None = None
     since: Callable[[Event[object]], date] | None = None
     cite: Citation | None = None
 

@@ -101,6 +101,18 @@ class Workflow(Table[D]):
         before = {} if self.succeeds is None else self.succeeds.source.editions
         return {self.edition: self, **before}
 
+    def edition_of(self, case: Case[D]) -> Workflow[D]:
+        """Return the definition that a case is under: this one, or one that it comes from.
+
+        Raises:
+            InvalidValue: it is under none of them.
+        """
+        definition = self.editions.get(case.edition) if case.workflow == self.id else None
+        if definition is None:
+            known = " or ".join(map(str, self.editions.values()))
+            raise InvalidValue("Workflow", "case", f"{case.workflow}/{case.edition}", known)
+        return definition
+
     # ------------------------------------------------------------------------- deciding
 
     def decide(self, case: Case[D] | None, command: Command[object]) -> Moved[D] | Refused:

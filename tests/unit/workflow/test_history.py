@@ -182,7 +182,7 @@ def test_a_deadline_in_working_days_is_counted_by_the_calendar_given() -> None:
 def test_a_deadline_that_was_kept_or_overtaken_has_ended() -> None:
     back = do(checked(), Reopen(why="an error"), OFFICER, on=date(2026, 3, 3))
     (clock,) = deadlines_of(PAYOUT, back, CALENDARS["mon-fri"])
-    assert clock.ended == date(2026, 3, 3)
+    assert (clock.ended, clock.lapsed) == (date(2026, 3, 3), True)
     assert clock.days_late(date(2027, 1, 1)) == 0
 
 
@@ -219,6 +219,36 @@ def test_the_time_allowed_may_come_from_the_case(within: Period, due: date | Non
     one = attrs.evolve(deadline, within=within, since=lambda _: date(2026, 3, 1))
     (clock,) = deadlines_of(attrs.evolve(PAYOUT, deadlines=(one,)), checked())
     assert (clock.since, clock.due) == (date(2026, 3, 1), due)
+
+
+def test_a_clock_that_an_edition_before_did_not_know_starts_with_the_new_one() -> None:
+    (deadline,) = PAYOUT.deadlines
+    new = attrs.evolve(second(attrs.evolve(PAYOUT, deadlines=())), deadlines=(deadline,))
+    moved = migrate(checked(), new, by=CAME_OVER, on=DAY)
+    assert isinstance(moved, Moved)
+    assert deadlines_of(new, moved.case) == ()
+    case = do(do(moved.case, Agree(), BOOKS, workflow=new), Compare(), LAW, workflow=new)
+    assert [clock.lapsed for clock in deadlines_of(new, case)] == [False]
+
+
+def test_a_case_of_an_edition_before_is_told_by_its_own_definition() -> None:
+    new = attrs.evolve(second(), deadlines=())
+    assert timeline(new, checked()) == timeline(PAYOUT, checked())
+    assert deadlines_of(new, checked()) == deadlines_of(PAYOUT, checked())
+    strange = attrs.evolve(checked(), edition=3)
+    with pytest.raises(InvalidValue, match="payout/2 or payout/1; got 'payout/3'"):
+        timeline(new, strange)
+
+
+def test_no_case_comes_over_before_its_last_event() -> None:
+    answer = migrate(checked(), second(), by=CAME_OVER, on=date(2026, 3, 1))
+    assert isinstance(answer, Refused)
+    assert [reason.code for reason in answer.reasons] == ["date"]
+    moved = migrate(checked(), second(), by=CAME_OVER, on=DAY)
+    assert isinstance(moved, Moved)
+    early = attrs.evolve(moved.case.events[-1], on=date(2026, 3, 1))
+    with pytest.raises(InvalidEvent, match="2026-03-01 is before 2026-03-02"):
+        redecide(second(), (*checked().events, early))
 
 
 def test_a_log_is_told_as_people_read_it() -> None:

@@ -124,9 +124,9 @@ class Resolutions:
 
     @property
     def due(self) -> date | None:
-        """The earliest day of what is not verified; the latest of all once everything is."""
-        open_days = [one.by for one in self.made if one.id not in self.verified]
-        return min(open_days) if open_days else max((one.by for one in self.made), default=None)
+        """The earliest day of what is not verified; None once everything is."""
+        open_days = (one.by for one in self.made if one.id not in self.verified)
+        return min(open_days, default=None)
 
 
 def _new(case: Case[Resolutions], command: Command[Resolve]) -> Iterator[Reason]:
@@ -321,7 +321,8 @@ MEETING: Final[Workflow[Resolutions]] = Workflow(
             id="resolution",
             says="The next resolution is carried out and verified.",
             starts=("adjourn", "verify", "drop"),
-            ends=("all_verified",),
+            ends=("verify",),
+            lapses=("drop", "all_verified"),
             within=lambda data: data.due,
             cite=HELD,
         ),

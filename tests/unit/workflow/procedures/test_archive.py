@@ -27,7 +27,8 @@ from postloan.workflow.procedures.shapes import Approve, SendBack
 from tests.unit.workflow.playing import DAY, codes, played
 
 BOTH: Final = ("contract", "report")
-AFTER: Final = DAY + timedelta(days=1)
+DAYS: Final = timedelta(days=1)
+AFTER: Final = DAY + DAYS
 KEPT: Final = [
     (Collect(documents=BOTH), "credit"),
     (HandOver(), "credit"),
@@ -69,8 +70,15 @@ def test_a_file_that_is_not_lent_stays() -> None:
 
 def test_a_file_is_checked_once_a_year() -> None:
     checked = played(ARCHIVE, [*KEPT, (CheckFile(), "archivist", AFTER)]).case
-    (run,) = deadlines_of(ARCHIVE, checked)
-    assert run.due == date(2027, 3, 3)
+    first, second = deadlines_of(ARCHIVE, checked)
+    assert (first.due, first.ended, first.lapsed) == (date(2027, 3, 2), AFTER, False)
+    assert (second.due, second.ended) == (date(2027, 3, 3), None)
+
+
+def test_a_file_that_came_back_late_stays_late() -> None:
+    steps = [*KEPT, ASK, (Approve(), "head"), (TakeBack(), "archivist", AFTER + 2 * DAYS)]
+    _, back = deadlines_of(ARCHIVE, played(ARCHIVE, steps).case)
+    assert (back.due, back.days_late(AFTER + 9 * DAYS)) == (AFTER, 2)
 
 
 def test_a_file_is_destroyed_only_once_filed_and_its_time_over_by_two_people() -> None:

@@ -38,14 +38,21 @@ def test_the_borrower_is_called_so_often_a_day_and_every_day() -> None:
     case = played(COLLECTION, [(OPEN, "ledger"), SILENT, SILENT]).case
     assert codes(COLLECTION, case, *SILENT) == ["dials"]
     assert codes(COLLECTION, case, *SILENT, T3) == []
-    (run,) = deadlines_of(COLLECTION, case)
+    *called, run = deadlines_of(COLLECTION, case)
+    assert [one.ended for one in called] == [DAY, DAY]
     assert run.due == DAY + timedelta(days=1)
+
+
+def test_a_day_without_a_call_is_told_after_the_next_call_too() -> None:
+    case = played(COLLECTION, [(OPEN, "ledger"), SILENT, (*SILENT, T3)]).case
+    _, missed, _ = deadlines_of(COLLECTION, case)
+    assert (missed.ended, missed.days_late(T4)) == (T3, 2)
 
 
 def test_after_the_first_month_no_call_is_due_each_day() -> None:
     late = DAY + timedelta(days=30)
     case = played(COLLECTION, [(OPEN, "ledger"), (*SILENT, late)]).case
-    (run,) = deadlines_of(COLLECTION, case)
+    *_, run = deadlines_of(COLLECTION, case)
     assert run.due is None
 
 

@@ -51,6 +51,13 @@ def test_drawdown_goes_on_once_somebody_else_finds_it_rectified() -> None:
     assert (run.due, run.days_late(AFTER)) == (LATER, 0)
 
 
+def test_another_day_to_rectify_leaves_what_was_late_on_the_first() -> None:
+    again = (misuse.Order(by=AFTER + timedelta(days=9)), "responsible_executive", AFTER)
+    first, second = deadlines_of(MISAPPROPRIATION, played(MISAPPROPRIATION, [*ORDERED, again]).case)
+    assert (first.due, first.lapsed, first.days_late(AFTER)) == (LATER, True, 1)
+    assert (second.since, second.due) == (AFTER, AFTER + timedelta(days=9))
+
+
 def test_a_loan_is_called_only_once_the_day_has_passed() -> None:
     case = played(MISAPPROPRIATION, ORDERED).case
     called = misuse.CallLoan(reason="nothing was done")

@@ -99,9 +99,10 @@ def test_the_next_deadline_is_that_of_the_earliest_resolution_that_is_open() -> 
         (meeting.Verify(id="R2"), "risk_manager"),
     ]
     case = played(MEETING, steps, case).case
-    assert [run.due for run in deadlines_of(MEETING, case)] == [LATER]
+    kept, run = deadlines_of(MEETING, case)
+    assert (kept.due, kept.lapsed, run.due, run.ended) == (DAY, False, LATER, None)
     ended = played(MEETING, [(meeting.Drop(id="R1", reason="repaid"), "president")], case).case
-    assert [run.due for run in deadlines_of(MEETING, ended)] == [DAY]
+    assert [run.lapsed for run in deadlines_of(MEETING, ended)] == [False, True]
     assert codes(MEETING, ended, meeting.Report(reason="done"), "risk_manager") == []
 
 
