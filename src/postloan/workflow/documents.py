@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Final, Generic, TypeVar, get_type_hints
 
 import attrs
 
-from postloan.errors import InvalidDocument, InvalidEvent
+from postloan.errors import InvalidDocument, InvalidEvent, InvalidWorkflow
 from postloan.model.codec import Format, read_document, write_document
 from postloan.model.plans import Plan, RecordPlan, one_of, or_none, tuple_of
 from postloan.workflow.history import redecide
@@ -40,18 +42,25 @@ class Documents(Generic[D]):
     """How a procedure's cases, commands, events and effects stand in JSON.
 
     What is read back is equal to what was written. A case is its log, and is read by deciding all
-    of it again: a document that was tampered with is refused, with the reason.
+    of it again: a document that was tampered with is refused, with the reason. What was written
+    under the editions that `workflow` comes from is read too; a host that still runs cases of one
+    writes what becomes of them by `Documents` of that definition.
+
+    Raises:
+        InvalidWorkflow: acts or effects of two editions have one name and are not the same class.
     """
 
     def __init__(self, workflow: Workflow[D]) -> None:
         self.workflow = workflow
-        act = one_of((*workflow.acts, Migrated))
-        event = _plan(Event, act=or_none(act))
-        command = _plan(Command, act=one_of(workflow.acts))
+        editions = tuple(workflow.editions.values())
+        acts = _each_once(workflow, (act for one in editions for act in one.acts))
+        effects = _each_once(workflow, (effect for one in editions for effect in one.effects))
+        event = _plan(Event, act=or_none(one_of((*acts, Migrated))))
+        command = _plan(Command, act=one_of(acts))
         self._case = _plan(Sheet[tuple[Event[object], ...]], content=tuple_of(event))
         self._command = _plan(Sheet[Command[object]], content=command)
         self._event = _plan(Sheet[Event[object]], content=event)
-        self._effect = _plan(Sheet[object], content=one_of(workflow.effects))
+        self._effect = _plan(Sheet[object], content=one_of(effects))
 
     def write_case(self, case: Case[D]) -> str:
         """Return a case as a document on one line."""
@@ -97,6 +106,19 @@ class Documents(Generic[D]):
         """
         return self._content(read_document(text, self._event, EVENT))
 
+    def read_log(self, texts: Iterable[str]) -> Case[D]:
+        """Return the case that its events give as a host stored them, oldest first.
+
+        They are folded under the edition of the last of them, and not decided again.
+
+        Raises:
+            InvalidDocument: with the path of the first fault.
+            InvalidEvent: there is none, or one that cannot follow those before it.
+        """
+        sheets = [read_document(text, self._event, EVENT) for text in texts]
+        definition = self._definition(sheets[-1].workflow) if sheets else self.workflow
+        return definition.fold(sheet.content for sheet in sheets)
+
     def write_effect(self, effect: object) -> str:
         """Return an effect as a document on one line."""
         return write_document(self._sheet(effect), self._effect, EFFECT)
@@ -139,6 +161,18 @@ class Documents(Generic[D]):
                 return definition
         known = " or ".join(map(str, self.workflow.editions.values()))
         raise InvalidDocument("$.workflow", f"must be {known}; got {named!r}")
+
+
+def _each_once(
+    workflow: Workflow[D], classes: Iterable[type[object]]
+) -> tuple[type[object], ...]:
+    """Return classes without repetition; a document tells each by its name."""
+    every = tuple(dict.fromkeys(classes))
+    twice = [name for name, many in Counter(one.__name__ for one in every).items() if many > 1]
+    if twice:
+        faults = tuple(f"two classes are called {name}: no document could tell" for name in twice)
+        raise InvalidWorkflow(workflow.id, faults)
+    return every
 
 
 def _plan(cls: type[T], **plans: Plan) -> RecordPlan[T]:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from postloan.errors import InvalidDocument
+from postloan.errors import InvalidDocument, InvalidEvent, InvalidWorkflow
 from postloan.workflow.clearance.procedure import CLEARANCE
 from postloan.workflow.documents import CASE, COMMAND, EFFECT, EVENT, Documents
 from postloan.workflow.history import migrate
@@ -73,6 +73,37 @@ def test_a_case_of_an_edition_before_is_read_by_its_own_definition() -> None:
     moved = migrate(checked(), new, by=LAW, on=DAY)
     assert isinstance(moved, Moved)
     assert documents.read_case(documents.write_case(moved.case)) == moved.case
+
+
+def test_a_log_of_an_edition_before_is_folded_by_its_own_definition() -> None:
+    fewer = tuple(one for one in PAYOUT.transitions if one.act is not Pay)
+    new = attrs.evolve(
+        payout(2),
+        transitions=fewer,
+        deadlines=(),
+        succeeds=Migration(source=PAYOUT, state=lambda place: place),
+    )
+    documents = Documents(new)
+    log = [DOCUMENTS.write_event(event) for event in PAID.events]
+    assert documents.read_log(log) == PAID
+    moved = migrate(checked(), new, by=LAW, on=DAY)
+    assert isinstance(moved, Moved)
+    log = [*log[:4], *(documents.write_event(event) for event in moved.events)]
+    assert documents.read_log(log) == moved.case
+    with pytest.raises(InvalidEvent, match="is missing"):
+        documents.read_log(())
+
+
+def test_an_act_that_changed_has_a_name_of_its_own() -> None:
+    other = attrs.make_class("Pay", [])
+    rows = tuple(
+        attrs.evolve(one, act=other) if one.act is Pay else one for one in PAYOUT.transitions
+    )
+    new = attrs.evolve(
+        payout(2), transitions=rows, succeeds=Migration(source=PAYOUT, state=lambda place: place)
+    )
+    with pytest.raises(InvalidWorkflow, match="two classes are called Pay"):
+        Documents(new)
 
 
 def _pay_more(document: dict[str, Any]) -> None:

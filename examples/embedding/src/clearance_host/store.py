@@ -45,15 +45,15 @@ class Store:
 
     def case(self, case_id: str) -> Case[Settlement] | None:
         """Return a case as its events give it; None where it was never opened."""
-        events = self.log(case_id)
-        return CLEARANCE.fold(events) if events else None
-
-    def log(self, case_id: str) -> tuple[Event[object], ...]:
-        """Return the events of a case, oldest first."""
         mine = select(StoredEvent.document).where(StoredEvent.case_id == case_id)
         with self.sessions() as session:
             documents = session.scalars(mine.order_by(StoredEvent.version)).all()
-        return tuple(map(DOCUMENTS.read_event, documents))
+        return DOCUMENTS.read_log(documents) if documents else None
+
+    def log(self, case_id: str) -> tuple[Event[object], ...]:
+        """Return the events of a case, oldest first."""
+        case = self.case(case_id)
+        return case.events if case else ()
 
     def add(self, moved: Moved[Settlement]) -> bool:
         """Store events and effects, all or none; return whether no other command was first."""
