@@ -32,6 +32,7 @@ class Row(Generic[D]):
     """By the role that is acted in: the separations that concern it, each with the duties that
     whoever acts must not hold."""
     guards: tuple[Callable[[Case[D]], Iterable[Reason]], ...] = ()
+    people: tuple[Callable[[Case[D], Actor], Iterable[Reason]], ...] = ()
     checks: tuple[Callable[[Case[D], Command[object]], Iterable[Reason]], ...] = ()
     when: Callable[[D], bool] | None = None
     changes: Callable[[D, Event[object]], D] | None = None
@@ -97,6 +98,7 @@ def transition_row(
         roles=transition.roles,
         apart=_apart(transition.id, transition.roles, tuple(separations)),
         guards=transition.guards,
+        people=transition.people,
         checks=transition.checks,
         changes=transition.changes,
         effects=transition.effects,

@@ -10,7 +10,7 @@ import attrs
 
 from postloan.citation import Citation
 from postloan.dates import Period
-from postloan.workflow.values import Case, Command, Event, Reason, State
+from postloan.workflow.values import Actor, Case, Command, Event, Reason, State
 
 __all__ = [
     "AnyOpening",
@@ -90,6 +90,7 @@ class Transition(AnyTransition[D], Generic[D, A]):
         to: the states that it leads to, at most one of a region; other regions stay.
         roles: who may; any of them is enough; nobody is asked for a role where it is empty.
         guards: each gives its reasons against doing it to this case at all; all are asked.
+        people: each gives its reasons against this actor, whatever the roles; all are asked.
         checks: each gives its reasons against this very command; all are asked.
         changes: gives the data after the event; None leaves them.
         effects: what the host has to do.
@@ -98,6 +99,7 @@ class Transition(AnyTransition[D], Generic[D, A]):
 
     act: type[A]
     guards: tuple[Callable[[Case[D]], Iterable[Reason]], ...] = ()
+    people: tuple[Callable[[Case[D], Actor], Iterable[Reason]], ...] = ()
     checks: tuple[Callable[[Case[D], Command[A]], Iterable[Reason]], ...] = ()
     changes: Callable[[D, Event[A]], D] | None = None
     effects: Effects[D, A] | None = None

@@ -185,6 +185,8 @@ class Workflow(Table[D]):
                 reasons = not_theirs(case, row, actor, self.offices)
                 for guard in row.guards:
                     reasons += guard(case)
+                for person in row.people:
+                    reasons += person(case, actor)
                 return row, reasons
         against = not_theirs(case, rows[0], actor, self.offices)
         return None, [self._elsewhere(case.state, rows), *against]

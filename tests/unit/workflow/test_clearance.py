@@ -312,18 +312,44 @@ def test_a_loan_without_security_closes_without_a_release() -> None:
 @pytest.mark.parametrize(
     "case, act, by, why",
     [
-        (SETTLED, acts.WriteOffEntry(item="boat"), CREDIT, "boat does not stand on the register"),
-        (RELEASING, acts.Release(item="boat", to="Chen"), CUSTODY, "boat is not held"),
-        (RELEASING, acts.Discharge(guarantor="H"), CREDIT, "H is not bound"),
-        (RELEASING, acts.RecoverLetter(letter="M"), CREDIT, "M is not out"),
-        (RELEASING, acts.ReportLost(item="boat"), CUSTODY, "boat is not held with its papers"),
-        (RELEASING, acts.ReplacePapers(item="house"), CUSTODY, "the papers of house are not lost"),
+        (SETTLED, acts.WriteOffEntry(item="boat"), CREDIT, "on the register, but bill and house"),
+        (RELEASING, acts.Release(item="boat", to="Chen"), CUSTODY, "held, but bill and house"),
+        (RELEASING, acts.Discharge(guarantor="boat"), CREDIT, "bound, but G"),
+        (RELEASING, acts.RecoverLetter(letter="boat"), CREDIT, "out, but L"),
+        (
+            RELEASING,
+            acts.ReportLost(item="boat"),
+            CUSTODY,
+            "held with its papers, but bill and house",
+        ),
+        (
+            after(RELEASING, (acts.ReportLost(item="bill"), CUSTODY)),
+            acts.ReplacePapers(item="boat"),
+            CUSTODY,
+            "without its papers, but bill",
+        ),
     ],
 )
 def test_only_what_there_is_can_be_dealt_with(
     case: Case[Settlement], act: object, by: Actor, why: str
 ) -> None:
-    assert refused(case, act, by) == [why]
+    assert refused(case, act, by) == [f"boat is not {why}"]
+
+
+def test_what_there_is_none_of_is_not_allowed_to_begin_with() -> None:
+    released = after(RELEASING, *GIVE[:3])
+    nothing = {
+        CREDIT: {acts.Discharge: "none is bound"},
+        CUSTODY: {
+            acts.Release: "none is held",
+            acts.ReportLost: "none is held with its papers",
+            acts.ReplacePapers: "none is without its papers",
+        },
+        ACCOUNTING: {acts.Refund: "nothing was overpaid"},
+    }
+    for actor, told in nothing.items():
+        blocked = {one.act: one.blockers for one in CLEARANCE.allowed(released, actor)}
+        assert {act: "; ".join(map(str, blocked[act])) for act in told} == told
 
 
 def test_lost_papers_hold_their_item_back_until_they_are_replaced() -> None:
@@ -363,10 +389,28 @@ def test_it_is_looked_at_again_when_it_is_granted() -> None:
     assert kept.data.held == {"house", "bill"}
 
 
+def test_an_item_whose_papers_are_lost_after_it_was_asked_for_stays() -> None:
+    case = after(RUNNING, PAID, partly("bill"), (acts.ReportLost(item="bill"), CUSTODY))
+    assert refused(case, *GRANT) == ["the papers of bill are lost and not yet replaced"]
+
+
+def test_what_is_owed_beyond_what_stayed_after_a_partial_release_raises_a_recourse_signal() -> None:
+    case = after(RUNNING, (owing(principal=70), LEDGER), partly("bill"), GRANT)
+    assert moved(case, owing(principal=70), LEDGER).effects == ()
+    why = "owed after release: what stays leaves 1.0 CNY of what is owed uncovered; released: bill"
+    signal = effects.RaiseSignal(signal="recourse", says=why)
+    assert moved(case, owing(principal=71), LEDGER).effects == (signal,)
+    settled = after(case, PAID, SETTLE)
+    again = moved(settled, owing(principal=71), LEDGER)
+    assert again.case.is_in(Phase.SETTLING)
+    assert again.effects[0] == signal
+
+
 def test_nothing_goes_early_on_a_debt_that_is_not_stated_or_an_item_that_is_not_there() -> None:
     assert refused(RUNNING, *partly("bill")) == ["what is owed is not stated in full"]
     owed = after(RUNNING, PAID, (acts.ReportLost(item="bill"), CUSTODY))
-    assert refused(owed, *partly()) == ["no item is named"]
+    with pytest.raises(InvalidValue, match="items must be at least one"):
+        partly()
     assert refused(owed, *partly("boat", "bill")) == [
         "boat is not held",
         "the papers of bill are lost and not yet replaced",
@@ -390,6 +434,17 @@ def test_working_days_pass_over_the_holidays_and_count_the_days_worked_instead(
     terms = attrs.evolve(TERMS_CN, deregister_within=Period(count=days, unit="working day"))
     opened = attrs.evolve(OPENED, terms=terms)
     assert due(after(None, (opened, CREDIT), PAID, SETTLE), "deregistration") == day
+
+
+def test_a_registration_is_cancelled_once_the_last_item_is_released() -> None:
+    def ended(case: Case[Settlement]) -> date | None:
+        runs = deadlines_of(CLEARANCE, case, CALENDARS["cn"])
+        return next(run.ended for run in runs if run.deadline == "deregistration")
+
+    assert ended(after(RELEASING, GIVE[0])) is None
+    assert ended(after(RELEASING, *GIVE[:2])) == FRIDAY
+    bare = after(None, (acts.Open(currency="CNY", officer="wang"), CREDIT), PAID, SETTLE)
+    assert ended(bare) == FRIDAY
 
 
 def indian(*papers: Step) -> Case[Settlement]:
@@ -425,6 +480,23 @@ def test_delay_ends_with_the_return() -> None:
     assert delay_compensation(done, on=date(2026, 10, 1)) == Money(10_000, "INR")
 
 
+def test_delay_is_counted_once_however_often_the_finding_is_taken_back() -> None:
+    undone = after(indian(), (acts.Undo(reason="a slip"), CREDIT), on=date(2025, 11, 5))
+    case = after(undone, SETTLE, on=date(2025, 11, 5))
+    assert delay_compensation(undone, on=date(2025, 11, 5)) == Money(0, "INR")
+    assert delay_compensation(case, on=date(2025, 10, 28)) == Money(10_000, "INR")
+
+
+def test_delay_that_no_calendar_counts_is_not_made_up() -> None:
+    terms = Terms(
+        return_within=Period(count=10, unit="working day"), compensation_per_day=cny(100)
+    )
+    case = after(None, (attrs.evolve(OPENED, terms=terms), CREDIT), PAID, SETTLE)
+    day = date(2025, 10, 18)
+    assert delay_compensation(case, on=day) is None
+    assert delay_compensation(case, on=day, calendar=CALENDARS["cn"]) == cny(200)
+
+
 def test_where_no_terms_are_stated_nothing_is_due_and_delay_costs_nothing() -> None:
     assert due(SETTLED, "return") is None
     assert delay_compensation(SETTLED, on=FRIDAY) is None
@@ -447,6 +519,9 @@ def test_more_time_for_lost_papers_is_in_the_unit_of_the_time_itself() -> None:
         (lambda: acts.Open(currency="CNY", officer="wang", pledged=(BILL, BILL)), "pledged"),
         (lambda: acts.Open(currency="USD", officer="wang", pledged=(BILL,)), "values in USD"),
         (lambda: acts.StateOwed(obligations=MET, cause="joke"), "cause"),  # type: ignore[arg-type]
+        (lambda: acts.ObjectCustody(reason=""), "reason"),
+        (lambda: acts.Release(item="bill", to=""), "Release"),
+        (lambda: acts.GrantPartial(to=""), "GrantPartial"),
     ],
 )
 def test_particulars_that_make_no_sense_are_refused_by_name(make: object, field: str) -> None:

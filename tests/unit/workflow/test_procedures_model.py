@@ -62,8 +62,13 @@ class Clerk:
         return row
 
     def against(self, case: Case[object], row: Row, command: Command[object]) -> list[Reason]:
-        told = [reason for guard in row.guards for reason in guard(case)]
+        told = self.lasting(case, row, command.by)
         return told + [reason for check in row.checks for reason in check(case, command)]
+
+    def lasting(self, case: Case[object], row: Row, by: Actor) -> list[Reason]:
+        """Return what speaks against it whatever the particulars."""
+        told = [reason for guard in row.guards for reason in guard(case)]
+        return told + [reason for person in row.people for reason in person(case, by)]
 
     def goes(self, row: Row | Completion[object]) -> None:
         self.stands |= {type(state): state for state in row.to}
@@ -134,7 +139,7 @@ class Procedure(RuleBasedStateMachine):
         told = [] if row is None else self.clerk.against(self.case, row, command)
         backwards = on < self.case.events[-1].on
         permitted = {one.act: bool(one) for one in self.workflow.allowed(self.case, by)}
-        guarded = row is not None and any(list(guard(self.case)) for guard in row.guards)
+        guarded = row is not None and bool(self.clerk.lasting(self.case, row, by))
         assert permitted[type(act)] is (row is not None and not guarded)
         answer = self.workflow.decide(self.case, command)
         assert isinstance(answer, Moved) is (row is not None and not told and not backwards)

@@ -9,10 +9,11 @@ import attrs
 
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_choice, checked_code, checked_tuple
+from postloan.model.checks import checked_choice, checked_code, checked_codes, checked_text, checked_tuple
 from postloan.money import Money
 from postloan.security.cover import Pledged
 from postloan.workflow.clearance.settlement import Obligations, Terms
+from postloan.workflow.procedures.shapes import Reasoned
 
 __all__ = [
     "CAUSES",
@@ -133,19 +134,13 @@ class VerifyCustody:
 
 
 @attrs.frozen(kw_only=True)
-class ObjectAccounting:
+class ObjectAccounting(Reasoned):
     """Send it back, as the accounting department."""
-
-    reason: str
-    """What is not correct."""
 
 
 @attrs.frozen(kw_only=True)
-class ObjectCustody:
+class ObjectCustody(Reasoned):
     """Send it back, as the custody department."""
-
-    reason: str
-    """What is not correct."""
 
 
 @attrs.frozen(kw_only=True)
@@ -157,6 +152,9 @@ class Release:
 
     to: str
     """Who received it."""
+
+    def __attrs_post_init__(self) -> None:
+        checked_text("Release", "to", self.to)
 
 
 @attrs.frozen(kw_only=True)
@@ -204,7 +202,11 @@ class RequestPartial:
     """Ask for the release of some items while the loan still runs."""
 
     items: tuple[str, ...]
-    """Ids of the items, at least one."""
+    """Ids of the items, at least one, each once."""
+
+    def __attrs_post_init__(self) -> None:
+        if not checked_codes("RequestPartial", "items", self.items):
+            raise InvalidValue("RequestPartial", "items", self.items, "at least one")
 
 
 @attrs.frozen(kw_only=True)
@@ -214,13 +216,13 @@ class GrantPartial:
     to: str
     """Who received it."""
 
+    def __attrs_post_init__(self) -> None:
+        checked_text("GrantPartial", "to", self.to)
+
 
 @attrs.frozen(kw_only=True)
-class DeclinePartial:
+class DeclinePartial(Reasoned):
     """Keep what was asked for."""
-
-    reason: str
-    """Why."""
 
 
 @attrs.frozen(kw_only=True)
@@ -239,16 +241,10 @@ class Close:
 
 
 @attrs.frozen(kw_only=True)
-class Undo:
+class Undo(Reasoned):
     """Take the finding back that all is paid, as long as nothing was given up."""
-
-    reason: str
-    """Why."""
 
 
 @attrs.frozen(kw_only=True)
-class Abandon:
+class Abandon(Reasoned):
     """End the case without clearance: the loan goes on, or goes to recovery."""
-
-    reason: str
-    """Why."""

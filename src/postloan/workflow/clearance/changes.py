@@ -8,14 +8,16 @@ from typing import TypeAlias
 import attrs
 
 from postloan.workflow.clearance import acts, effects
-from postloan.workflow.clearance.guards import all_paid
+from postloan.workflow.clearance.guards import all_paid, uncovered
 from postloan.workflow.clearance.settlement import Obligations, Settlement
+from postloan.workflow.clearance.states import Giving
 from postloan.workflow.values import Case, Event
 
 __all__ = [
     "ask_to_file",
     "ask_to_verify",
     "asked",
+    "bared",
     "begun",
     "discharged",
     "entered_again",
@@ -180,9 +182,21 @@ def restore(case: Case[Kept], _: Event[object]) -> Iterator[object]:
         yield effects.SendNotice(to=to, says="the notice of transfer-out is withdrawn")
 
 
+def bared(case: Case[Kept], _: Event[acts.StateOwed]) -> Iterator[object]:
+    """Yield the signal that what stayed after a partial release does not cover what is owed now."""
+    if case.data.released and case.is_in(Giving.NONE):
+        for reason in uncovered(case):
+            yield _signal(case, str(reason))
+
+
 def recourse(case: Case[Kept], event: Event[object]) -> Iterator[object]:
     """Yield the signal that something is owed after something was given up."""
-    given = ", ".join(sorted(case.data.released)) or "no item"
-    says = f"owed after release: {'; '.join(map(str, all_paid(case)))}; released: {given}"
-    yield effects.RaiseSignal(signal="recourse", says=says)
+    yield _signal(case, "; ".join(map(str, all_paid(case))))
     yield from restore(case, event)
+
+
+def _signal(case: Case[Kept], why: str) -> effects.RaiseSignal:
+    given = ", ".join(sorted(case.data.released)) or "no item"
+    return effects.RaiseSignal(
+        signal="recourse", says=f"owed after release: {why}; released: {given}"
+    )

@@ -42,7 +42,7 @@ class ReturnItem:
     """Id of the item."""
 
     to: str
-    """Who receives it; empty where the case does not say."""
+    """Who receives it."""
 
 
 @attrs.frozen(kw_only=True)

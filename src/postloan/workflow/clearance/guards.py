@@ -2,31 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-from typing import TypeAlias
+from collections.abc import Collection, Iterable, Iterator
+from typing import Final, TypeAlias
 
 from postloan.security.cover import shortfall_of
 from postloan.workflow.clearance import acts
 from postloan.workflow.clearance.settlement import Settlement
+from postloan.workflow.procedures.shapes import Choice
 from postloan.workflow.values import Case, Command, Reason
 
 __all__ = [
+    "BOUND",
+    "DOCUMENTED",
+    "HELD",
+    "LOST",
+    "OUT",
+    "REGISTERED",
     "all_given",
     "all_off",
     "all_paid",
-    "bound",
-    "covered",
     "due_in_full",
-    "held",
-    "lost",
     "not_ahead",
-    "on_register",
     "one_currency",
-    "out",
     "overpaid",
     "owes",
     "partial_sound",
-    "releasable",
+    "refundable",
+    "still_sound",
+    "uncovered",
+    "with_papers",
 ]
 
 Kept: TypeAlias = Settlement
@@ -43,19 +47,21 @@ def all_paid(case: Case[Kept]) -> Told:
         yield Reason(code="obligations", says="it is not stated whether anything was overpaid")
 
 
-def covered(case: Case[Kept]) -> Told:
-    """Yield why what stays would not cover what is owed, were what is asked for released."""
-    return _covered(case.data, case.data.asked)
+def uncovered(case: Case[Kept]) -> Told:
+    """Yield why what is held does not cover what is owed."""
+    return _covered(case.data, ())
 
 
 def partial_sound(case: Case[Kept], command: Command[acts.RequestPartial]) -> Told:
     """Yield why items cannot be released while the loan runs."""
-    items = command.act.items
-    if not items:
-        yield Reason(code="item", says="no item is named")
-    for item in items:
-        yield from _releasable(case.data, item)
-    yield from _covered(case.data, items)
+    yield from _releasable(case.data, command.act.items)
+    yield from _covered(case.data, command.act.items)
+
+
+def still_sound(case: Case[Kept]) -> Told:
+    """Yield why what is asked for cannot be released any more."""
+    yield from _releasable(case.data, sorted(case.data.asked))
+    yield from _covered(case.data, case.data.asked)
 
 
 def _covered(data: Kept, leaving: Collection[str]) -> Told:
@@ -69,11 +75,12 @@ def _covered(data: Kept, leaving: Collection[str]) -> Told:
         yield Reason(code="cover", says=f"what stays leaves {short} of what is owed uncovered")
 
 
-def _releasable(data: Kept, item: str) -> Told:
-    if item not in data.held:
-        yield Reason(code="item", says=f"{item} is not held")
-    if item in data.lost:
-        yield Reason(code="item", says=f"the papers of {item} are lost and not yet replaced")
+def _releasable(data: Kept, items: Iterable[str]) -> Told:
+    for item in items:
+        if item not in data.held:
+            yield Reason(code="item", says=f"{item} is not held")
+        if item in data.lost:
+            yield Reason(code="item", says=f"the papers of {item} are lost and not yet replaced")
 
 
 def one_currency(case: Case[Kept], command: Command[acts.StateOwed]) -> Told:
@@ -90,48 +97,52 @@ def not_ahead(_: Case[Kept], command: Command[acts.Settle]) -> Told:
         yield Reason(code="date", says=f"{command.act.repaid_on} is after {command.on}")
 
 
-def on_register(case: Case[Kept], command: Command[acts.WriteOffEntry]) -> Told:
-    """Yield that an item does not stand on the register, or that its papers are lost."""
-    if command.act.item not in case.data.held - case.data.written_off:
-        yield Reason(code="item", says=f"{command.act.item} does not stand on the register")
+def with_papers(case: Case[Kept], command: Command[acts.Release]) -> Told:
+    """Yield that an item cannot be handed back without its papers."""
+    if command.act.item in case.data.held:
+        yield from _releasable(case.data, (command.act.item,))
 
 
-def releasable(case: Case[Kept], command: Command[acts.Release]) -> Told:
-    """Yield why an item cannot be handed back."""
-    return _releasable(case.data, command.act.item)
-
-
-def held(case: Case[Kept], command: Command[acts.ReportLost]) -> Told:
-    """Yield that an item is not held."""
-    if command.act.item not in case.data.held - case.data.lost:
-        yield Reason(code="item", says=f"{command.act.item} is not held with its papers")
-
-
-def lost(case: Case[Kept], command: Command[acts.ReplacePapers]) -> Told:
-    """Yield that the papers of an item are not lost."""
-    if command.act.item not in case.data.lost:
-        yield Reason(code="item", says=f"the papers of {command.act.item} are not lost")
+def refundable(case: Case[Kept]) -> Told:
+    """Yield that there is nothing to refund."""
+    if not case.data.refund_due:
+        yield Reason(code="refund", says="nothing was overpaid")
 
 
 def due_in_full(case: Case[Kept], command: Command[acts.Refund]) -> Told:
     """Yield that a refund is not what was overpaid."""
     due = case.data.refund_due
-    if not due:
-        yield Reason(code="refund", says="nothing was overpaid")
-    elif command.act.amount != due:
+    if due and command.act.amount != due:
         yield Reason(code="refund", says=f"{due} was overpaid, not {command.act.amount}")
 
 
-def bound(case: Case[Kept], command: Command[acts.Discharge]) -> Told:
-    """Yield that a guarantor is not bound."""
-    if command.act.guarantor not in case.data.bound:
-        yield Reason(code="guarantor", says=f"{command.act.guarantor} is not bound")
-
-
-def out(case: Case[Kept], command: Command[acts.RecoverLetter]) -> Told:
-    """Yield that a letter is not out."""
-    if command.act.letter not in case.data.letters:
-        yield Reason(code="letter", says=f"{command.act.letter} is not out")
+REGISTERED: Final = Choice[Kept, acts.WriteOffEntry](
+    code="item",
+    what="on the register",
+    these=lambda data: data.held - data.written_off,
+    picked=lambda act: act.item,
+)
+HELD: Final = Choice[Kept, acts.Release](
+    code="item", what="held", these=lambda data: data.held, picked=lambda act: act.item
+)
+DOCUMENTED: Final = Choice[Kept, acts.ReportLost](
+    code="item",
+    what="held with its papers",
+    these=lambda data: data.held - data.lost,
+    picked=lambda act: act.item,
+)
+LOST: Final = Choice[Kept, acts.ReplacePapers](
+    code="item",
+    what="without its papers",
+    these=lambda data: data.lost,
+    picked=lambda act: act.item,
+)
+BOUND: Final = Choice[Kept, acts.Discharge](
+    code="guarantor", what="bound", these=lambda data: data.bound, picked=lambda act: act.guarantor
+)
+OUT: Final = Choice[Kept, acts.RecoverLetter](
+    code="letter", what="out", these=lambda data: data.letters, picked=lambda act: act.letter
+)
 
 
 # ---------------------------------------------------------------------------- when it goes on

@@ -110,7 +110,7 @@ def _closed_is_clear(case: Case[Settlement], _: Event[object]) -> bool:
 
 
 def _covered_while_it_runs(case: Case[Settlement], event: Event[object]) -> bool:
-    return event.transition != "grant_partial" or not tuple(guards.covered(case))
+    return event.transition != "grant_partial" or not tuple(guards.uncovered(case))
 
 
 def _nobody_alone(case: Case[Settlement], _: Event[object]) -> bool:
@@ -172,8 +172,10 @@ DEADLINES: Final[tuple[Deadline[Settlement], ...]] = (
         id="deregistration",
         says="The registration is cancelled.",
         starts=("settle",),
-        ends=("register_written_off", *_STOPPED),
+        ends=("register_written_off", "release"),
+        lapses=_STOPPED,
         within=lambda data: data.terms.deregister_within,
+        once=lambda data: not data.held,
         since=_claim_ended,
         cite=CANCELLED,
     ),
@@ -181,7 +183,8 @@ DEADLINES: Final[tuple[Deadline[Settlement], ...]] = (
         id="return",
         says="Everything is returned, and the charge is removed.",
         starts=("settle",),
-        ends=("all_given", *_STOPPED),
+        ends=("all_given",),
+        lapses=_STOPPED,
         within=_return_within,
         since=_claim_ended,
         cite=THIRTY_DAYS,

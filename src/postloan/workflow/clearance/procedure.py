@@ -12,6 +12,7 @@ from typing import Final
 
 import attrs
 
+from postloan.calendars.dated import Calendar
 from postloan.money import Money
 from postloan.security.cover import Pledged
 from postloan.workflow.clearance import acts, effects
@@ -117,20 +118,28 @@ CLEARANCE: Final[Workflow[Settlement]] = Workflow(
 """The clearance of a loan, cited row by row."""
 
 
-def delay_compensation(case: Case[Settlement], *, on: date) -> Money | None:
+def delay_compensation(
+    case: Case[Settlement], *, on: date, calendar: Calendar | None = None
+) -> Money | None:
     """Return what the lender owes for not returning everything in time, up to a day.
+
+    A claim that had not ended after all, as where a payment came back, is not returned late.
 
     Args:
         case: a case of `CLEARANCE`.
         on: the day up to which delay counts where it lasts.
+        calendar: says which days are working days; None where the terms count none.
 
     Returns:
-        The amount; None where the terms of the case state none.
+        The amount; None where the terms of the case state none, or no time, or no calendar tells
+        until when.
 
     Source: Release of Movable and Immovable Property Documents (RBI, 2023).
     """
     terms = case.data.terms
     if terms.compensation_per_day is None:
         return None
-    runs = (run for run in deadlines_of(CLEARANCE, case) if run.deadline == "return")
-    return terms.compensation_per_day * sum(run.days_late(on) or 0 for run in runs)
+    runs = deadlines_of(CLEARANCE, case, calendar)
+    late = [run.days_late(on) for run in runs if run.deadline == "return" and not run.lapsed]
+    known = [days for days in late if days is not None]
+    return terms.compensation_per_day * sum(known) if len(known) == len(late) else None

@@ -28,7 +28,7 @@ from postloan.workflow.procedures.shapes import (
 )
 from postloan.workflow.procedures.sources import BRANCH, FIXED_ASSETS, read
 from postloan.workflow.table import Deadline, Invariant, Opening, Transition
-from postloan.workflow.values import Case, Command, Event, Reason
+from postloan.workflow.values import Actor, Case, Command, Event, Reason
 from postloan.workflow.workflow import Workflow
 
 __all__ = ["PAYMENT_REVIEW", "PAY_WITHIN"]
@@ -186,8 +186,8 @@ def _credited_first(case: Case[Payment]) -> Iterator[Reason]:
         yield Reason(code="uncredited", says="a self-directed payment is reviewed after the credit")
 
 
-def _within_authority(case: Case[Payment], command: Command[object]) -> Iterator[Reason]:
-    post = next((grade for grade in GRADES if grade in command.by.roles), "")
+def _within_authority(case: Case[Payment], actor: Actor) -> Iterator[Reason]:
+    post = next((grade for grade in GRADES if grade in actor.roles), "")
     may, amount = case.data.reviewers, case.data.amount
     if not post or post in may.roles:
         return
@@ -279,7 +279,7 @@ PAYMENT_REVIEW: Final[Workflow[Payment]] = Workflow(
             back=(Review.RETURNED,),
             roles=GRADES,
             guards=(_credited_first,),
-            checks=(_within_authority,),
+            people=(_within_authority,),
             changes=_approved,
             cite=GRADED,
         ),

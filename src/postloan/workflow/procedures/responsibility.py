@@ -203,7 +203,7 @@ RESPONSIBILITY: Final[Workflow[HandedOver]] = Workflow(
             at=(HandOver.LISTED,),
             to=(HandOver.GIVEN,),
             roles=_MANAGERS,
-            checks=(is_person(_giver),),
+            people=(is_person(_giver),),
             cite=FORMAL,
         ),
         Transition(
@@ -213,7 +213,7 @@ RESPONSIBILITY: Final[Workflow[HandedOver]] = Workflow(
             at=(HandOver.GIVEN,),
             to=(HandOver.TAKEN,),
             roles=_MANAGERS,
-            checks=(is_person(_taker),),
+            people=(is_person(_taker),),
             cite=FORMAL,
         ),
         Transition(
@@ -223,7 +223,7 @@ RESPONSIBILITY: Final[Workflow[HandedOver]] = Workflow(
             at=(HandOver.GIVEN,),
             to=(HandOver.LISTED,),
             roles=_MANAGERS,
-            checks=(is_person(_taker),),
+            people=(is_person(_taker),),
             cite=FORMAL,
         ),
         *second_look(
@@ -243,7 +243,7 @@ RESPONSIBILITY: Final[Workflow[HandedOver]] = Workflow(
             at=(HandOver.DONE,),
             to=(HandOver.MET,),
             roles=_MANAGERS,
-            checks=(is_person(_taker),),
+            people=(is_person(_taker),),
             cite=CONTACTED,
         ),
         Transition(

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from datetime import date
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import attrs
 
 from postloan.citation import Citation
 from postloan.model.checks import checked_text
 from postloan.workflow.table import AnyTransition, Effects, Invariant, Separation, Transition
-from postloan.workflow.values import Case, Command, Event, Reason, State
+from postloan.workflow.values import Actor, Case, Command, Event, Reason, State
 
 __all__ = [
     "Approve",
+    "Choice",
     "Reasoned",
     "SendBack",
     "already_past",
@@ -57,7 +58,7 @@ def second_look(
     back: tuple[State, ...],
     roles: tuple[str, ...],
     guards: tuple[Callable[[Case[D]], Iterable[Reason]], ...] = (),
-    checks: tuple[Callable[[Case[D], Command[object]], Iterable[Reason]], ...] = (),
+    people: tuple[Callable[[Case[D], Actor], Iterable[Reason]], ...] = (),
     changes: Callable[[D, Event[object]], D] | None = None,
     returned: Callable[[D, Event[object]], D] | None = None,
     effects: Effects[D, object] | None = None,
@@ -72,7 +73,7 @@ def second_look(
         back: where sending back leads.
         roles: who may; the same for both.
         guards: what speaks against approving.
-        checks: what speaks against this approval.
+        people: what speaks against this actor.
         changes: gives the data after approving.
         returned: gives the data after sending back.
         effects: what the host does once it is approved.
@@ -86,7 +87,7 @@ def second_look(
         to=to,
         roles=roles,
         guards=guards,
-        checks=checks,
+        people=people,
         changes=changes,
         effects=effects,
         cite=cite,
@@ -132,20 +133,47 @@ def nobody_twice(
     )
 
 
+@attrs.frozen(kw_only=True)
+class Choice(Generic[D, A]):
+    """What an act picks one of: where there is none it cannot be done, and no other can be picked.
+
+    Attributes:
+        code: code of the reasons.
+        what: what all of them are, as in `held`.
+        these: gives their ids from the data.
+        picked: gives the id that the act picks.
+    """
+
+    code: str
+    what: str
+    these: Callable[[D], Collection[str]]
+    picked: Callable[[A], str]
+
+    def some(self, case: Case[D]) -> Iterator[Reason]:
+        """Yield that there is none; a guard."""
+        if not self.these(case.data):
+            yield Reason(code=self.code, says=f"none is {self.what}")
+
+    def among(self, case: Case[D], command: Command[A]) -> Iterator[Reason]:
+        """Yield that another was picked, and which there are; a check."""
+        these, one = self.these(case.data), self.picked(command.act)
+        if these and one not in these:
+            says = f"{one} is not {self.what}, but {' and '.join(sorted(these))}"
+            yield Reason(code=self.code, says=says)
+
+
 def already_past(day: date, command: Command[A]) -> Iterator[Reason]:
     """Yield the reason against a day that lies before the command's own; nothing speaks for it."""
     if day < command.on:
         yield Reason(code="date", says=f"{day} is before {command.on}")
 
 
-def is_person(
-    who: Callable[[D], str],
-) -> Callable[[Case[D], Command[object]], Iterator[Reason]]:
-    """Return the check that only the person may whom the data name."""
+def is_person(who: Callable[[D], str]) -> Callable[[Case[D], Actor], Iterator[Reason]]:
+    """Return that only the person may whom the data name."""
 
-    def check(case: Case[D], command: Command[object]) -> Iterator[Reason]:
+    def against(case: Case[D], actor: Actor) -> Iterator[Reason]:
         person = who(case.data)
-        if command.by.id != person:
-            yield Reason(code="person", says=f"this is for {person}, not for {command.by.id}")
+        if actor.id != person:
+            yield Reason(code="person", says=f"this is for {person}, not for {actor.id}")
 
-    return check
+    return against

@@ -76,8 +76,9 @@ def test_a_file_is_checked_once_a_year() -> None:
 
 
 def test_a_file_that_came_back_late_stays_late() -> None:
-    steps = [*KEPT, ASK, (Approve(), "head"), (TakeBack(), "archivist", AFTER + 2 * DAYS)]
-    _, back = deadlines_of(ARCHIVE, played(ARCHIVE, steps).case)
+    lent = played(ARCHIVE, [*KEPT, ASK, (Approve(), "head")]).case
+    home = played(ARCHIVE, [(TakeBack(), "archivist", AFTER + 2 * DAYS)], lent).case
+    _, back = deadlines_of(ARCHIVE, home)
     assert (back.due, back.days_late(AFTER + 9 * DAYS)) == (AFTER, 2)
 
 
