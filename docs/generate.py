@@ -49,10 +49,11 @@ def pages() -> dict[str, str]:
         "workflows.md": "".join(f"{line}\n" for line in _workflows()),
         "schemas/loan-file-1.schema.json": schema,
         **{
-            _schema_of(workflow, kind.name.partition(".")[2]): (
-                json.dumps(Documents(workflow).schema(kind), indent=2, ensure_ascii=False) + "\n"
+            _schema_of(edition, kind.name.partition(".")[2]): (
+                json.dumps(Documents(edition).schema(kind), indent=2, ensure_ascii=False) + "\n"
             )
             for workflow in WORKFLOWS.values()
+            for edition in workflow.editions.values()
             for kind in (CASE, COMMAND)
         },
     }

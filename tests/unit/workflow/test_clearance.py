@@ -338,7 +338,7 @@ def test_only_what_there_is_can_be_dealt_with(
 
 def test_what_there_is_none_of_is_not_allowed_to_begin_with() -> None:
     released = after(RELEASING, *GIVE[:3])
-    nothing = {
+    nothing: dict[Actor, dict[type[object], str]] = {
         CREDIT: {acts.Discharge: "none is bound"},
         CUSTODY: {
             acts.Release: "none is held",

@@ -17,7 +17,7 @@ import attrs
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_code
-from postloan.workflow.procedures.shapes import Reasoned, already_past
+from postloan.workflow.procedures.shapes import Choice, Reasoned, already_past
 from postloan.workflow.table import Invariant, Opening, Transition
 from postloan.workflow.values import Case, Command, Event, Reason
 from postloan.workflow.workflow import Workflow
@@ -156,13 +156,19 @@ def _new(case: Case[Policies], command: Command[Propose]) -> Iterator[Reason]:
     yield from already_past(act.effective, command)
 
 
-def _open(
+_PROPOSED: Final = Choice[Policies, ApproveContent | Decline | Activate](
+    code="content",
+    what="proposed",
+    these=lambda data: [one.content for one in data.proposals],
+    picked=lambda act: act.content,
+)
+
+
+def _by_another(
     case: Case[Policies], command: Command[ApproveContent] | Command[Decline]
 ) -> Iterator[Reason]:
     found = case.data.named(command.act.content)
-    if found is None:
-        yield Reason(code="content", says="nobody has proposed this content")
-    elif found.maker == command.by.id:
+    if found is not None and found.maker == command.by.id:
         yield Reason(code="separation", says=f"{found.maker} made it, and cannot check it")
 
 
@@ -173,7 +179,8 @@ def _still_ahead(case: Case[Policies], command: Command[ApproveContent]) -> Iter
     if found.checker:
         yield Reason(code="content", says=f"{found.checker} has approved it already")
     if found.effective < command.on:
-        says = f"it was to be in force from {found.effective}, which is before {command.on}"
+        says = f"it was to be in force from {found.effective}, which is before {command.on}; "
+        says += "once declined it can be proposed again"
         yield Reason(code="date", says=says)
     yield from _race(case.data, found)
 
@@ -187,7 +194,6 @@ def _race(data: Policies, found: Proposal) -> Iterator[Reason]:
 def _ready(case: Case[Policies], command: Command[Activate]) -> Iterator[Reason]:
     found = case.data.named(command.act.content)
     if found is None:
-        yield Reason(code="content", says="nobody has proposed this content")
         return
     if not found.checker:
         yield Reason(code="unchecked", says="nobody has approved it")
@@ -287,7 +293,8 @@ ACTIVATION: Final[Workflow[Policies]] = Workflow(
             act=ApproveContent,
             at=(Line.OPEN,),
             roles=("checker",),
-            checks=(_open, _still_ahead),
+            guards=(_PROPOSED.some,),
+            checks=(_PROPOSED.among, _by_another, _still_ahead),
             changes=_approved,
         ),
         Transition(
@@ -296,7 +303,8 @@ ACTIVATION: Final[Workflow[Policies]] = Workflow(
             act=Decline,
             at=(Line.OPEN,),
             roles=("checker",),
-            checks=(_open,),
+            guards=(_PROPOSED.some,),
+            checks=(_PROPOSED.among, _by_another),
             changes=_declined,
         ),
         Transition(
@@ -305,7 +313,8 @@ ACTIVATION: Final[Workflow[Policies]] = Workflow(
             act=Activate,
             at=(Line.OPEN,),
             roles=("operator",),
-            checks=(_ready,),
+            guards=(_PROPOSED.some,),
+            checks=(_PROPOSED.among, _ready),
             changes=_activated,
             effects=_put_in_force,
         ),

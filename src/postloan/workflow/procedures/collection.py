@@ -157,6 +157,7 @@ class WriteOff:
 class Collected:
     """What a case keeps."""
 
+    opened: date
     missed: date
     contacts: tuple[str, ...]
     dials_per_day: int | None
@@ -174,6 +175,7 @@ class Collected:
 def _begun(event: Event[Open]) -> Collected:
     act = event.act
     return Collected(
+        opened=event.on,
         missed=act.missed,
         contacts=act.contacts,
         dials_per_day=act.dials_per_day,
@@ -219,7 +221,7 @@ def _out_of_reach(case: Case[Collected], command: Command[MarkLost]) -> Iterator
 
 def _daily(data: Collected) -> Period | None:
     """Return that the borrower is called each day in the first month, and after it no time."""
-    first_month = (data.dialled or data.missed) - data.missed < timedelta(days=M1)
+    first_month = (data.dialled or data.opened) - data.missed < timedelta(days=M1)
     return Period(count=1, unit="day") if first_month else None
 
 

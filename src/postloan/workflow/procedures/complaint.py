@@ -19,9 +19,9 @@ from postloan.workflow.procedures.shapes import (
     second_look,
 )
 from postloan.workflow.procedures.sources import UNSECURED, read
-from postloan.workflow.table import Deadline, Invariant, Opening, Transition
-from postloan.workflow.values import Case, Event
-from postloan.workflow.workflow import Workflow
+from postloan.workflow.table import Deadline, Invariant, Opening, Separation, Transition
+from postloan.workflow.values import Case, Command, Event, Reason
+from postloan.workflow.workflow import Migration, Workflow
 
 __all__ = ["COMPLAINT"]
 
@@ -151,12 +151,34 @@ SEPARATION: Final = four_eyes(
 )
 
 
+APART: Final = Separation(
+    id="apart",
+    says="who is complained of neither takes the complaint up nor records what was replied",
+    duties=(("complained_of",), ("reception",)),
+)
+
+
+def _by_another(command: Command[Lodge]) -> Iterator[Reason]:
+    if command.by.id == command.act.about:
+        says = f"{command.by.id} is complained of: {APART.says}"
+        yield Reason(code="separation", says=says)
+
+
 def _answered(case: Case[Complained], _: Event[object]) -> bool:
     waits = case.is_in(Complaint.LODGED, Complaint.WITHDRAWN)
     return waits or bool(case.data.answer)
 
 
-COMPLAINT: Final[Workflow[Complained]] = Workflow(
+_LODGE: Final = Opening(
+    id="lodge",
+    says="A complaint is taken up.",
+    act=Lodge,
+    roles=("reception",),
+    begins=_begun,
+    cite=IN_TIME,
+)
+
+_FIRST: Final[Workflow[Complained]] = Workflow(
     id="complaint",
     edition=1,
     title="Complaint",
@@ -168,14 +190,7 @@ COMPLAINT: Final[Workflow[Complained]] = Workflow(
         "head": "approves the answer",
         "reviewer": "reviews an answer that is not taken",
     },
-    opening=Opening(
-        id="lodge",
-        says="A complaint is taken up.",
-        act=Lodge,
-        roles=("reception",),
-        begins=_begun,
-        cite=IN_TIME,
-    ),
+    opening=_LODGE,
     transitions=(
         Transition(
             id="draft",
@@ -277,5 +292,17 @@ COMPLAINT: Final[Workflow[Complained]] = Workflow(
         Withdraw(reason="settled"),
     ),
     cite=IN_TIME,
+)
+
+COMPLAINT: Final[Workflow[Complained]] = attrs.evolve(
+    _FIRST,
+    edition=2,
+    opening=attrs.evolve(_LODGE, checks=(_by_another,)),
+    separations=(SEPARATION, APART),
+    invariants=(
+        *_FIRST.invariants,
+        attrs.evolve(nobody_twice(APART, _concerned), id="nobody_receives_their_own"),
+    ),
+    succeeds=Migration(source=_FIRST, state=lambda place: place),
 )
 """A complaint, from its receipt to its answer, cited row by row."""

@@ -131,6 +131,11 @@ class Countersign:
 
 
 @attrs.frozen(kw_only=True)
+class ReturnForm(Reasoned):
+    """Return the form unsigned, as the responsible executive."""
+
+
+@attrs.frozen(kw_only=True)
 class Agree:
     """Check a countersigned inspection again, and come to the same."""
 
@@ -315,6 +320,15 @@ INSPECTION: Final[Workflow[Inspected]] = Workflow(
             cite=SIGNED,
         ),
         Transition(
+            id="return_form",
+            says="The responsible executive returns it, with the reason: it is signed anew.",
+            act=ReturnForm,
+            at=(Inspection.HEADED,),
+            to=(Inspection.INSPECTED,),
+            roles=("responsible_executive",),
+            cite=SIGNED,
+        ),
+        Transition(
             id="agree",
             says="Checked again, it comes to the same.",
             act=Agree,
@@ -392,6 +406,7 @@ INSPECTION: Final[Workflow[Inspected]] = Workflow(
         Approve(),
         SendBack(reason="no stock was counted"),
         Countersign(),
+        ReturnForm(reason="the stock is not valued"),
         Agree(),
         Differ(reason="the works are sold"),
         Cancel(reason="repaid"),

@@ -13,10 +13,16 @@ from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_code, checked_codes, checked_text, checked_tuple
 from postloan.workflow.effects import SendNotice
-from postloan.workflow.procedures.shapes import Reasoned, already_past, four_eyes, nobody_twice
+from postloan.workflow.procedures.shapes import (
+    Choice,
+    Reasoned,
+    already_past,
+    four_eyes,
+    nobody_twice,
+)
 from postloan.workflow.procedures.sources import BRANCH, read
 from postloan.workflow.table import Completion, Deadline, Invariant, Opening, Transition
-from postloan.workflow.values import Case, Command, Event, Reason
+from postloan.workflow.values import Actor, Case, Command, Event, Reason
 from postloan.workflow.workflow import Workflow
 
 __all__ = ["MEETING"]
@@ -136,6 +142,14 @@ def _new(case: Case[Resolutions], command: Command[Resolve]) -> Iterator[Reason]
     yield from already_past(act.by, command)
 
 
+def _has_one(case: Case[Resolutions], actor: Actor) -> Iterator[Reason]:
+    data = case.data
+    waiting = {one.owner for one in data.made if one.id not in data.executed | data.verified}
+    if actor.id not in waiting:
+        others = f"; {', '.join(sorted(waiting))} has" if waiting else ""
+        yield Reason(code="person", says=f"{actor.id} has nothing to carry out{others}")
+
+
 def _own(case: Case[Resolutions], command: Command[Execute]) -> Iterator[Reason]:
     data, id = case.data, command.act.id
     owner = next((one.owner for one in data.made if one.id == id), None)
@@ -147,12 +161,18 @@ def _own(case: Case[Resolutions], command: Command[Execute]) -> Iterator[Reason]
         yield Reason(code="resolution", says=f"{id} is reported as carried out already")
 
 
-def _reported(
-    case: Case[Resolutions], command: Command[Verify] | Command[Reject]
-) -> Iterator[Reason]:
-    if command.act.id not in case.data.executed:
-        says = f"nobody has reported {command.act.id} as carried out"
-        yield Reason(code="resolution", says=says)
+_REPORTED: Final = Choice[Resolutions, Verify | Reject](
+    code="resolution",
+    what="reported as carried out",
+    these=lambda data: data.executed,
+    picked=lambda act: act.id,
+)
+_STANDING: Final = Choice[Resolutions, Drop](
+    code="resolution",
+    what="open",
+    these=lambda data: {one.id for one in data.made} - data.verified,
+    picked=lambda act: act.id,
+)
 
 
 def _made(data: Resolutions, event: Event[Resolve]) -> Resolutions:
@@ -170,12 +190,6 @@ def _verified(data: Resolutions, event: Event[Verify]) -> Resolutions:
 
 def _rejected(data: Resolutions, event: Event[Reject]) -> Resolutions:
     return attrs.evolve(data, executed=data.executed - {event.act.id})
-
-
-def _standing(case: Case[Resolutions], command: Command[Drop]) -> Iterator[Reason]:
-    id = command.act.id
-    if id not in {one.id for one in case.data.made} - case.data.verified:
-        yield Reason(code="resolution", says=f"no resolution {id} is open")
 
 
 def _dropped(data: Resolutions, event: Event[Drop]) -> Resolutions:
@@ -261,6 +275,7 @@ MEETING: Final[Workflow[Resolutions]] = Workflow(
             act=Execute,
             at=(Meeting.EXECUTING,),
             roles=("customer_manager",),
+            people=(_has_one,),
             checks=(_own,),
             changes=_executed,
             cite=HELD,
@@ -271,7 +286,8 @@ MEETING: Final[Workflow[Resolutions]] = Workflow(
             act=Verify,
             at=(Meeting.EXECUTING,),
             roles=("risk_manager",),
-            checks=(_reported,),
+            guards=(_REPORTED.some,),
+            checks=(_REPORTED.among,),
             changes=_verified,
             cite=HELD,
         ),
@@ -281,7 +297,8 @@ MEETING: Final[Workflow[Resolutions]] = Workflow(
             act=Reject,
             at=(Meeting.EXECUTING,),
             roles=("risk_manager",),
-            checks=(_reported,),
+            guards=(_REPORTED.some,),
+            checks=(_REPORTED.among,),
             changes=_rejected,
             cite=HELD,
         ),
@@ -291,7 +308,7 @@ MEETING: Final[Workflow[Resolutions]] = Workflow(
             act=Drop,
             at=(Meeting.EXECUTING,),
             roles=("president",),
-            checks=(_standing,),
+            checks=(_STANDING.among,),
             changes=_dropped,
         ),
         Transition(

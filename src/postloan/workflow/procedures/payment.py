@@ -14,6 +14,7 @@ import attrs
 
 from postloan.citation import Citation
 from postloan.dates import Period
+from postloan.errors import InvalidValue
 from postloan.model.checks import checked_choice, checked_code
 from postloan.money import Money
 from postloan.policy.clauses.staff import MayAct
@@ -71,6 +72,12 @@ class Transfer(Enum):
     STOPPED = auto()
 
 
+def _transferable(owner: str, payee: str, amount: Money) -> None:
+    checked_code(owner, "payee", payee)
+    if amount <= Money.zero(amount.currency):
+        raise InvalidValue(owner, "amount", amount, "more than 0")
+
+
 @attrs.frozen(kw_only=True)
 class Request:
     """Ask for a payment out of the loan."""
@@ -88,7 +95,7 @@ class Request:
 
     def __attrs_post_init__(self) -> None:
         checked_choice("Request", "mode", self.mode, MODES)
-        checked_code("Request", "payee", self.payee)
+        _transferable("Request", self.payee, self.amount)
 
 
 @attrs.frozen(kw_only=True)
@@ -101,6 +108,9 @@ class Amend:
     """How much."""
     reviewers: MayAct
     """Who may review so much."""
+
+    def __attrs_post_init__(self) -> None:
+        _transferable("Amend", self.payee, self.amount)
 
 
 @attrs.frozen(kw_only=True)

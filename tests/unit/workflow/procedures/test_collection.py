@@ -56,6 +56,12 @@ def test_after_the_first_month_no_call_is_due_each_day() -> None:
     assert run.due is None
 
 
+def test_collection_that_begins_after_the_first_month_asks_for_no_daily_call() -> None:
+    case = played(COLLECTION, [(OPEN, "ledger", DAY + timedelta(days=30))]).case
+    (run,) = deadlines_of(COLLECTION, case)
+    assert run.due is None
+
+
 def test_nobody_is_lost_up_to_t_plus_3_however_short_the_silence_allowed() -> None:
     case = played(COLLECTION, [(attrs.evolve(OPEN, lost_after=1), "ledger")]).case
     assert codes(COLLECTION, case, MarkLost(), "collector", T3) == ["date"]

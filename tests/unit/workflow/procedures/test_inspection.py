@@ -19,7 +19,9 @@ from postloan.workflow.procedures.inspection import (
     Countersign,
     Differ,
     Inspect,
+    Inspection,
     Recheck,
+    ReturnForm,
     RejectMaterial,
     SignForm,
 )
@@ -47,6 +49,12 @@ def test_whoever_was_assigned_inspects_and_nobody_countersigns_own_work() -> Non
     case = played(INSPECTION, SIGNED).case
     assert codes(INSPECTION, case, Approve(), "department_head:li") == ["separation"]
     assert codes(INSPECTION, case, Countersign(), "responsible_executive") == ["state"]
+
+
+def test_the_executive_too_may_return_the_form() -> None:
+    back = (ReturnForm(reason="no value is stated"), "responsible_executive")
+    case = played(INSPECTION, [*DONE[:-1], back, *DONE[2:]]).case
+    assert case.is_in(Inspection.COUNTERSIGNED)
 
 
 def test_a_loans_manager_neither_crosses_nor_countersigns_nor_assigns() -> None:

@@ -26,7 +26,7 @@ from postloan.workflow.procedures.payment import (
     StopTransfer,
 )
 from postloan.workflow.procedures.shapes import Approve, SendBack
-from tests.unit.workflow.playing import DAY, codes, played, step
+from tests.unit.workflow.playing import DAY, actor, codes, played, step
 
 TEN: Final = Money(10, "CNY")
 RISK: Final = MayAct(("risk_manager",), (), ())
@@ -133,6 +133,20 @@ def test_the_money_stays_on_the_account_no_longer_than_allowed() -> None:
     case = played(PAYMENT_REVIEW, steps).case
     (run,) = deadlines_of(PAYMENT_REVIEW, case, CALENDARS["cn"])
     assert (run.since, run.due) == (DAY, date(2026, 3, 9))
+
+
+def test_a_payment_of_nothing_or_to_nobody_is_refused_when_amended_too() -> None:
+    with pytest.raises(InvalidValue, match=r"Amend\.amount must be more than 0"):
+        Amend(payee="Mill", amount=Money(0, "CNY"), reviewers=RISK)
+    with pytest.raises(InvalidValue, match=r"Amend\.payee"):
+        Amend(payee="", amount=TEN, reviewers=RISK)
+
+
+def test_whoever_lacks_the_authority_sees_so_before_they_try() -> None:
+    asked = played(PAYMENT_REVIEW, [request("entrusted")]).case
+    head = PAYMENT_REVIEW.allowed(asked, actor("department_head"))
+    (approve,) = (one for one in head if one.act is Approve)
+    assert [reason.code for reason in approve.blockers] == ["authority"]
 
 
 def test_another_mode_is_refused() -> None:

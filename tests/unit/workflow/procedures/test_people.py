@@ -13,12 +13,14 @@ from postloan.dates import Period
 from postloan.errors import InvalidValue
 from postloan.workflow.deadlines import deadlines_of
 from postloan.workflow.effects import SendNotice
+from postloan.workflow.history import migrate
 from postloan.workflow.procedures import complaint, meeting, responsibility
 from postloan.workflow.procedures.complaint import COMPLAINT
 from postloan.workflow.procedures.meeting import MEETING
 from postloan.workflow.procedures.responsibility import RESPONSIBILITY
 from postloan.workflow.procedures.shapes import Approve, SendBack
-from tests.unit.workflow.playing import DAY, codes, played
+from postloan.workflow.values import Moved
+from tests.unit.workflow.playing import DAY, actor, codes, played, step
 
 LATER: Final = DAY + timedelta(days=7)
 ARRANGE: Final = responsibility.Arrange(loans=("L-1", "L-2"), giver="li", taker="wu", by=LATER)
@@ -86,7 +88,8 @@ def test_a_resolution_is_carried_out_by_its_owner_and_verified_by_risk() -> None
     assert codes(MEETING, met.case, done, WU) == ["person"]
     assert codes(MEETING, met.case, meeting.Verify(id="R1"), "risk_manager") == ["resolution"]
     case = played(MEETING, [(done, LI)], met.case).case
-    assert codes(MEETING, case, done, LI) == ["resolution"]
+    assert codes(MEETING, case, done, LI) == ["person", "resolution"]
+    assert "li has nothing to carry out; wu has" in str(step(MEETING, case, done, LI))
     rejected = (meeting.Reject(id="R1", reason="not registered"), "risk_manager")
     assert codes(MEETING, played(MEETING, [rejected], case).case, done, LI) == []
 
@@ -148,6 +151,23 @@ def test_whoever_is_complained_of_neither_looks_into_it_nor_answers() -> None:
     )
     (run,) = deadlines_of(COMPLAINT, answered.case)
     assert run.due == DAY + timedelta(days=15)
+
+
+def test_whoever_is_complained_of_neither_takes_it_up_nor_records_the_reply() -> None:
+    assert codes(COMPLAINT, None, LODGED, "reception:li") == ["separation"]
+    case = played(COMPLAINT, [(LODGED, "reception")]).case
+    withdraw = complaint.Withdraw(reason="settled")
+    assert codes(COMPLAINT, case, withdraw, "reception:li") == ["separation"]
+
+
+def test_a_complaint_of_the_first_edition_comes_over_where_it_stands() -> None:
+    first = COMPLAINT.editions[1]
+    mine = played(first, [(LODGED, "reception:li")]).case
+    moved = migrate(mine, COMPLAINT, by=actor("it"), on=DAY)
+    assert isinstance(moved, Moved)
+    withdraw = complaint.Withdraw(reason="settled")
+    assert codes(COMPLAINT, moved.case, withdraw, "reception:li") == ["separation"]
+    assert codes(COMPLAINT, moved.case, DRAFT, "handler") == []
 
 
 def test_a_disputed_answer_is_reviewed_by_somebody_else() -> None:
