@@ -5,11 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from itertools import combinations
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import attrs
 
-from postloan.workflow.table import AnyOpening, AnyTransition, Completion, Separation, Table
+from postloan.workflow.table import (
+    AnyOpening,
+    AnyTransition,
+    Completion,
+    Separation,
+    Table,
+    Transition,
+)
 from postloan.workflow.values import State
 
 __all__ = ["faults_of"]
@@ -38,7 +45,7 @@ def faults_of(table: Table[D]) -> Iterator[str]:
                 yield f"{one.id}: there is no role {role}"
     if any(one.act is opening.act for one in transitions):
         yield f"{opening.act.__name__} opens a case and can do nothing else"
-    yield from _same_act(transitions)
+    yield from _same_act(cast("tuple[Transition[D, object], ...]", transitions))
     yield from _names(table, ids)
 
 
@@ -58,13 +65,13 @@ def _states(table: Table[D], rows: Iterable[AnyTransition[D] | Completion[D]]) -
                 yield f"{row.id} leads to two states of {region_name}"
 
 
-def _same_act(transitions: tuple[AnyTransition[D], ...]) -> Iterator[str]:
+def _same_act(transitions: tuple[Transition[D, object], ...]) -> Iterator[str]:
     for one, other in combinations(transitions, 2):
         if one.act is not other.act:
             continue
         if set(one.roles) != set(other.roles):
             yield f"{one.id} and {other.id} are the same act, of different roles"
-        if _may_meet(one.at, other.at):
+        if one.takes is None and _may_meet(one.at, other.at):
             yield f"{one.id} and {other.id} are the same act, and a case can be where both begin"
 
 

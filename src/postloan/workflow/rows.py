@@ -31,6 +31,7 @@ class Row(Generic[D]):
     apart: Mapping[str, tuple[tuple[Separation, frozenset[str]], ...]] = attrs.field(factory=dict)
     """By the role that is acted in: the separations that concern it, each with the duties that
     whoever acts must not hold."""
+    takes: Callable[[Case[D], Command[object]], bool] | None = None
     guards: tuple[Callable[[Case[D]], Iterable[Reason]], ...] = ()
     people: tuple[Callable[[Case[D], Actor], Iterable[Reason]], ...] = ()
     checks: tuple[Callable[[Case[D], Command[object]], Iterable[Reason]], ...] = ()
@@ -97,6 +98,7 @@ def transition_row(
         to=_to(transition.to, regions),
         roles=transition.roles,
         apart=_apart(transition.id, transition.roles, tuple(separations)),
+        takes=transition.takes,
         guards=transition.guards,
         people=transition.people,
         checks=transition.checks,

@@ -89,6 +89,8 @@ class Transition(AnyTransition[D], Generic[D, A]):
             region that is named has to agree; a region that is not named may stand anywhere.
         to: the states that it leads to, at most one of a region; other regions stay.
         roles: who may; any of them is enough; nobody is asked for a role where it is empty.
+        takes: whether a command takes this row, where another row of the same act that stands
+            below it may begin there too; None where the states alone decide.
         guards: each gives its reasons against doing it to this case at all; all are asked.
         people: each gives its reasons against this actor, whatever the roles; all are asked.
         checks: each gives its reasons against this very command; all are asked.
@@ -98,6 +100,7 @@ class Transition(AnyTransition[D], Generic[D, A]):
     """
 
     act: type[A]
+    takes: Callable[[Case[D], Command[A]], bool] | None = None
     guards: tuple[Callable[[Case[D]], Iterable[Reason]], ...] = ()
     people: tuple[Callable[[Case[D], Actor], Iterable[Reason]], ...] = ()
     checks: tuple[Callable[[Case[D], Command[A]], Iterable[Reason]], ...] = ()

@@ -133,11 +133,13 @@ class Workflow(Table[D]):
         row = self._begin
         if case is not None:
             self._own(case)
-            found, blockers = self._standing(case, act, command.by)
-            reasons += blockers
-            if found is not None:
+            found = self._taken(case, command)
+            if found is None:
+                reasons += self._nowhere(case, act, command.by)
+            else:
                 row = found
-                for check in found.checks:
+                reasons += self._against(case, row, command.by)
+                for check in row.checks:
                     reasons += check(case, command)
         elif act is opens:
             reasons += not_theirs(None, row, command.by, None)
@@ -168,28 +170,36 @@ class Workflow(Table[D]):
             InvalidValue: the case is not under this procedure.
         """
         self._own(case)
-        return tuple(
-            Permission(act=act, blockers=tuple(self._standing(case, act, actor)[1]))
-            for act in self._rows
-        )
+        permissions = []
+        for act, rows in self._rows.items():
+            told = [self._against(case, row, actor) for row in rows if row.stands(case.state)]
+            blockers = min(told, key=len) if told else self._nowhere(case, act, actor)
+            permissions.append(Permission(act=act, blockers=tuple(blockers)))
+        return tuple(permissions)
 
-    def _standing(
-        self, case: Case[D], act: type[object], actor: Actor
-    ) -> tuple[Row[D] | None, list[Reason]]:
-        """Return the row that an act takes here, if any, and what speaks against taking it."""
+    def _taken(self, case: Case[D], command: Command[object]) -> Row[D] | None:
+        """Return the row that a command takes where the case stands; None where it takes none."""
+        for row in self._rows.get(type(command.act), ()):
+            if row.stands(case.state) and (row.takes is None or row.takes(case, command)):
+                return row
+        return None
+
+    def _against(self, case: Case[D], row: Row[D], actor: Actor) -> list[Reason]:
+        """Return what speaks against taking a row, whatever the particulars."""
+        reasons = not_theirs(case, row, actor, self.offices)
+        for guard in row.guards:
+            reasons += guard(case)
+        for person in row.people:
+            reasons += person(case, actor)
+        return reasons
+
+    def _nowhere(self, case: Case[D], act: type[object], actor: Actor) -> list[Reason]:
+        """Return that an act is not done where the case stands, and what else is against it."""
         rows = self._rows.get(act)
         if rows is None:
-            return None, [open_already(case)]
-        for row in rows:
-            if row.stands(case.state):
-                reasons = not_theirs(case, row, actor, self.offices)
-                for guard in row.guards:
-                    reasons += guard(case)
-                for person in row.people:
-                    reasons += person(case, actor)
-                return row, reasons
+            return [open_already(case)]
         against = not_theirs(case, rows[0], actor, self.offices)
-        return None, [self._elsewhere(case.state, rows), *against]
+        return [self._elsewhere(case.state, rows), *against]
 
     def possible(self, state: tuple[State, ...]) -> frozenset[type[object]]:
         """Return the acts that can be done where a case stands, by whomever."""

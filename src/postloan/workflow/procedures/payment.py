@@ -66,7 +66,7 @@ class Funds(Enum):
 
 
 class Transfer(Enum):
-    """Whether a transfer was stopped that nobody had reviewed."""
+    """Whether a transfer was stopped since the last review or payment."""
 
     FREE = auto()
     STOPPED = auto()
@@ -209,19 +209,23 @@ def _within_authority(case: Case[Payment], actor: Actor) -> Iterator[Reason]:
     yield Reason(code="authority", says=says)
 
 
-def _as_reviewed(case: Case[Payment], command: Command[Attempt]) -> Iterator[Reason]:
-    data, act = case.data, command.act
-    if (act.payee, act.amount) != (data.payee, data.amount):
-        says = f"{data.amount} to {data.payee} was reviewed, not {act.amount} to {act.payee}"
-        yield Reason(code="unreviewed", says=says)
+def _as_reviewed(case: Case[Payment], command: Command[Attempt]) -> bool:
+    return _agrees(case.data, command.act)
 
 
-def _stop(_: Case[Payment], event: Event[Attempt]) -> Iterator[object]:
+def _agrees(data: Payment, act: Attempt) -> bool:
+    return (act.payee, act.amount) == (data.payee, data.amount)
+
+
+def _stop(case: Case[Payment], event: Event[Attempt]) -> Iterator[object]:
     act = event.act
-    says = f"{act.amount} to {act.payee} was not reviewed"
+    reviewed = case.is_in(Review.APPROVED) and _agrees(case.data, act)
+    why = "was reviewed, but the loan is not credited" if reviewed else "was not reviewed"
+    says = f"{act.amount} to {act.payee} {why}"
     yield StopTransfer(payee=act.payee, amount=act.amount)
     yield SendNotice(to="risk_manager", says=says)
-    yield RaiseSignal(signal="unreviewed-transfer", says=says)
+    if not reviewed:
+        yield RaiseSignal(signal="unreviewed-transfer", says=says)
 
 
 def _execute(_: Case[Payment], event: Event[Attempt]) -> Iterator[object]:
@@ -314,25 +318,25 @@ PAYMENT_REVIEW: Final[Workflow[Payment]] = Workflow(
             cite=REVIEWED,
         ),
         Transition(
-            id="stop",
-            says="A transfer that nobody reviewed is not executed, and the risk manager is told.",
-            act=Attempt,
-            at=(Review.AWAITED, Review.RETURNED, Review.PAID, Review.WITHDRAWN),
-            to=(Transfer.STOPPED,),
-            roles=("accounting",),
-            effects=_stop,
-            cite=STOPPED,
-        ),
-        Transition(
             id="pay",
             says="What was reviewed is paid.",
             act=Attempt,
             at=(Review.APPROVED, Funds.CREDITED),
-            to=(Review.PAID,),
+            to=(Review.PAID, Transfer.FREE),
             roles=("accounting",),
-            checks=(_as_reviewed,),
+            takes=_as_reviewed,
             effects=_execute,
             cite=REVIEWED,
+        ),
+        Transition(
+            id="stop",
+            says="Any other transfer is not executed, and the risk manager is told at once.",
+            act=Attempt,
+            at=tuple(Review),
+            to=(Transfer.STOPPED,),
+            roles=("accounting",),
+            effects=_stop,
+            cite=STOPPED,
         ),
         Transition(
             id="withdraw",

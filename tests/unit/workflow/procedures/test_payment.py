@@ -69,7 +69,23 @@ def test_only_what_was_reviewed_is_paid() -> None:
     steps = [request("entrusted"), (Approve(), "risk_manager"), (Credit(), "accounting")]
     ready = played(PAYMENT_REVIEW, steps).case
     other = Attempt(payee="Casino", amount=TEN)
-    assert codes(PAYMENT_REVIEW, ready, other, "accounting") == ["unreviewed"]
+    stopped = played(PAYMENT_REVIEW, [(other, "accounting")], ready)
+    says = "10 CNY to Casino was not reviewed"
+    assert stopped.effects == (
+        StopTransfer(payee="Casino", amount=TEN),
+        SendNotice(to="risk_manager", says=says),
+        RaiseSignal(signal="unreviewed-transfer", says=says),
+    )
+    paid = played(PAYMENT_REVIEW, [(PAY, "accounting")], stopped.case)
+    assert paid.effects == (ExecuteTransfer(payee="Mill", amount=TEN),)
+
+
+def test_what_was_reviewed_does_not_go_out_before_the_credit() -> None:
+    steps = [request("entrusted"), (Approve(), "risk_manager"), (PAY, "accounting")]
+    _, told = played(PAYMENT_REVIEW, steps).effects
+    assert told == SendNotice(
+        to="risk_manager", says="10 CNY to Mill was reviewed, but the loan is not credited"
+    )
 
 
 def test_a_review_is_good_for_one_payment() -> None:
