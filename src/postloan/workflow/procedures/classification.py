@@ -128,6 +128,8 @@ class Judged:
     floor: str | None
     tier: str
     """The tier as the last step has it."""
+    reason: str
+    """Why it may be better than the rules give; empty where nobody said so since they did."""
     due: date | None
 
 
@@ -136,7 +138,14 @@ _Step = ProposeAgain | Confirm | ApproveTier
 
 def _begun(event: Event[Propose]) -> Judged:
     act = event.act
-    return Judged(tiers=act.tiers, decided=act.decided, floor=act.floor, tier=act.tier, due=act.due)
+    return Judged(
+        tiers=act.tiers,
+        decided=act.decided,
+        floor=act.floor,
+        tier=act.tier,
+        reason=act.reason,
+        due=act.due,
+    )
 
 
 def _against(
@@ -175,16 +184,28 @@ def _known(case: Case[Judged], command: Command[StateRules]) -> Iterator[Reason]
 
 
 def _kept(data: Judged, event: Event[_Step]) -> Judged:
-    return attrs.evolve(data, tier=event.act.tier)
+    return attrs.evolve(data, tier=event.act.tier, reason=event.act.reason or data.reason)
 
 
 def _stated(data: Judged, event: Event[StateRules]) -> Judged:
-    return attrs.evolve(data, decided=event.act.decided, floor=event.act.floor)
+    decided = event.act.decided
+    lower = data.tiers.index(decided) > data.tiers.index(data.decided)
+    reason = "" if lower else data.reason
+    return attrs.evolve(data, decided=decided, floor=event.act.floor, reason=reason)
 
 
 def _above_floor(data: Judged) -> bool:
     order = data.tiers.index
     return data.floor is not None and order(data.tier) < order(data.floor)
+
+
+def _unreasoned(data: Judged) -> bool:
+    order = data.tiers.index
+    return order(data.tier) < order(data.decided) and not data.reason
+
+
+def _overtaken(data: Judged) -> bool:
+    return _above_floor(data) or _unreasoned(data)
 
 
 def _record(case: Case[Judged], event: Event[ApproveTier]) -> Iterator[object]:
@@ -208,12 +229,8 @@ def _under_the_floor(case: Case[Judged], _: Event[object]) -> bool:
     return case.is_in(Stage.RETURNED, Stage.WITHDRAWN) or not _above_floor(case.data)
 
 
-def _higher_has_reason(case: Case[Judged], event: Event[object]) -> bool:
-    act = event.act
-    if not isinstance(act, Propose | ProposeAgain):
-        return True
-    order = case.data.tiers.index
-    return order(act.tier) >= order(case.data.decided) or bool(act.reason)
+def _higher_has_reason(case: Case[Judged], _: Event[object]) -> bool:
+    return case.is_in(Stage.RETURNED, Stage.WITHDRAWN) or not _unreasoned(case.data)
 
 
 _TIERS: Final = ("normal", "special_mention", "substandard")
@@ -303,10 +320,10 @@ CLASSIFICATION: Final[Workflow[Judged]] = Workflow(
     completions=(
         Completion(
             id="overtaken",
-            says="The class stands above a floor that is new: it goes back.",
+            says="The class stands above what the rules give by now, without a reason: it goes back.",
             at=(Stage.PROPOSED, Stage.CONFIRMED),
             to=(Stage.RETURNED,),
-            when=_above_floor,
+            when=_overtaken,
             effects=_ask_again,
         ),
     ),
@@ -330,7 +347,7 @@ CLASSIFICATION: Final[Workflow[Judged]] = Workflow(
         ),
         Invariant(
             id="higher_with_a_reason",
-            says="A first class above what the rules give has a reason.",
+            says="A class that goes on above what the rules give has a reason.",
             holds=_higher_has_reason,
         ),
         nobody_twice(SEPARATION),

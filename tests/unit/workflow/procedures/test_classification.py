@@ -73,6 +73,16 @@ def test_a_floor_that_comes_while_it_is_decided_sends_it_back() -> None:
     assert codes(CLASSIFICATION, back.case, ProposeAgain(tier="loss"), "first") == []
 
 
+def test_facts_that_got_worse_ask_for_a_reason_anew_without_any_floor() -> None:
+    worse = (StateRules(decided="substandard", floor=None), "ledger")
+    back = played(CLASSIFICATION, [(FREE, "first"), worse])
+    assert [event.transition for event in back.events] == ["state_rules", "overtaken"]
+    reasoned = attrs.evolve(FREE, tier="normal", reason="paid since")
+    better = (StateRules(decided="special_mention", floor=None), "ledger")
+    kept = played(CLASSIFICATION, [(reasoned, "first"), better])
+    assert [event.transition for event in kept.events] == ["state_rules"]
+
+
 def test_it_is_sent_back_with_the_reason() -> None:
     steps = [(FREE, "first"), (SendBack(reason="no accounts"), "confirming")]
     case = played(CLASSIFICATION, steps).case
