@@ -163,9 +163,7 @@ class Documents(Generic[D]):
         raise InvalidDocument("$.workflow", f"must be {known}; got {named!r}")
 
 
-def _each_once(
-    workflow: Workflow[D], classes: Iterable[type[object]]
-) -> tuple[type[object], ...]:
+def _each_once(workflow: Workflow[D], classes: Iterable[type[object]]) -> tuple[type[object], ...]:
     """Return classes without repetition; a document tells each by its name."""
     every = tuple(dict.fromkeys(classes))
     twice = [name for name, many in Counter(one.__name__ for one in every).items() if many > 1]

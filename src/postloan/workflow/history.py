@@ -130,6 +130,14 @@ def timeline(workflow: Workflow[D], case: Case[D]) -> str:
 def _particulars(act: object) -> str:
     """Return what an act says in plain words, which tells it from others of its kind."""
     cls = type(act)
-    words = [getattr(act, one.name) for one in attrs.fields(cls)] if attrs.has(cls) else []
-    plain = [word for word in words if isinstance(word, str) and word]
+    fields = attrs.fields(cls) if attrs.has(cls) else ()
+    words = [_worded(one.name, getattr(act, one.name)) for one in fields]
+    plain = [word for word in words if word]
     return f" [{', '.join(plain)}]" if plain else ""
+
+
+def _worded(name: str, value: object) -> str:
+    """Return a value as its class says it, or the name of what is true; empty for the rest."""
+    if value is True:
+        return name.replace("_", " ")
+    return "" if type(value).__str__ is object.__str__ else str(value)

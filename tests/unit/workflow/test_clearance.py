@@ -21,6 +21,7 @@ from postloan.workflow.clearance.settlement import Obligations, Settlement, Term
 from postloan.workflow.clearance.sources import TERMS_CN, TERMS_IN
 from postloan.workflow.clearance.states import Accounting, Giving, Partial, Phase, Register
 from postloan.workflow.deadlines import deadlines_of
+from postloan.workflow.history import timeline
 from postloan.workflow.values import Actor, Case, Command, Moved, Refused
 
 FRIDAY: Final = date(2025, 9, 26)
@@ -291,6 +292,8 @@ def test_what_was_overpaid_is_refunded_to_the_cent_before_it_closes() -> None:
     paid = moved(case, acts.Refund(amount=cny(5)), ACCOUNTING)
     assert paid.effects == (effects.TransferRefund(amount=cny(5)),)
     assert paid.case.is_in(Phase.ARCHIVING)
+    refund = timeline(CLEARANCE, paid.case).splitlines()[-2]
+    assert refund.endswith("refund [5 CNY] by zhao (accounting)")
     assert refused(RELEASING, acts.Refund(amount=cny(5)), ACCOUNTING) == ["nothing was overpaid"]
 
 
@@ -488,9 +491,7 @@ def test_delay_is_counted_once_however_often_the_finding_is_taken_back() -> None
 
 
 def test_delay_that_no_calendar_counts_is_not_made_up() -> None:
-    terms = Terms(
-        return_within=Period(count=10, unit="working day"), compensation_per_day=cny(100)
-    )
+    terms = Terms(return_within=Period(count=10, unit="working day"), compensation_per_day=cny(100))
     case = after(None, (attrs.evolve(OPENED, terms=terms), CREDIT), PAID, SETTLE)
     day = date(2025, 10, 18)
     assert delay_compensation(case, on=day) is None
@@ -535,6 +536,7 @@ def test_what_clearance_promises_is_declared() -> None:
         "both_verified_and_nothing_owed",
         "nobody_verifies_own_work",
         "nothing_vanishes",
+        "with_its_papers",
         "done_is_clear",
         "covered_while_it_runs",
     ]

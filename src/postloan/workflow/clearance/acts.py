@@ -9,7 +9,13 @@ import attrs
 
 from postloan.dates import checked_date
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_choice, checked_code, checked_codes, checked_text, checked_tuple
+from postloan.model.checks import (
+    checked_choice,
+    checked_code,
+    checked_codes,
+    checked_text,
+    checked_tuple,
+)
 from postloan.money import Money
 from postloan.security.cover import Pledged
 from postloan.workflow.clearance.settlement import Obligations, Terms

@@ -103,6 +103,10 @@ def _nothing_vanishes(case: Case[Settlement], _: Event[object]) -> bool:
     return data.held | data.released == pledged and not data.held & data.released
 
 
+def _with_its_papers(case: Case[Settlement], _: Event[object]) -> bool:
+    return not case.data.lost & case.data.released
+
+
 def _closed_is_clear(case: Case[Settlement], _: Event[object]) -> bool:
     return not case.is_in(*DONE) or not (
         guards.owes(case.data) or case.data.held or case.data.bound
@@ -139,6 +143,12 @@ INVARIANTS: Final = (
         id="nothing_vanishes",
         says="What is held and what was released is together what was pledged.",
         holds=_nothing_vanishes,
+    ),
+    Invariant(
+        id="with_its_papers",
+        says="Nothing is released whose papers are lost and not yet replaced.",
+        holds=_with_its_papers,
+        cite=THIRTY_DAYS,
     ),
     Invariant(
         id="done_is_clear",

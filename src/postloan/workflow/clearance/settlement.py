@@ -55,6 +55,21 @@ class Obligations:
         nothing = Money.zero(currency)
         return cls(**(dict.fromkeys(_AMOUNTS, nothing) | {"overpaid": overpaid or nothing}))
 
+    def __str__(self) -> str:
+        """Return what is owed, what is not stated, and what was overpaid.
+
+        >>> print(attrs.evolve(Obligations.met("CNY"), principal=Money(5, "CNY"), fees=None))
+        principal of 5 CNY; not stated: fees
+        >>> print(Obligations.met("CNY"))
+        nothing owed
+        """
+        told = [
+            f"{name} of {amount}".replace("_", " ") for name, amount in self.amounts() if amount
+        ]
+        if unstated := [name for name, amount in self.amounts() if amount is None]:
+            told.append(f"not stated: {', '.join(unstated)}".replace("_", " "))
+        return "; ".join(told) or "nothing owed"
+
     def amounts(self) -> tuple[tuple[str, Money | None], ...]:
         """Return each amount with its name."""
         return tuple((name, getattr(self, name)) for name in _AMOUNTS)

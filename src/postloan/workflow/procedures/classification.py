@@ -320,7 +320,7 @@ CLASSIFICATION: Final[Workflow[Judged]] = Workflow(
     completions=(
         Completion(
             id="overtaken",
-            says="The class stands above what the rules give by now, without a reason: it goes back.",
+            says="The class stands above what the rules give or allow by now: it goes back.",
             at=(Stage.PROPOSED, Stage.CONFIRMED),
             to=(Stage.RETURNED,),
             when=_overtaken,

@@ -21,8 +21,8 @@ from postloan.workflow.procedures.inspection import (
     Inspect,
     Inspection,
     Recheck,
-    ReturnForm,
     RejectMaterial,
+    ReturnForm,
     SignForm,
 )
 from postloan.workflow.procedures.shapes import Approve
