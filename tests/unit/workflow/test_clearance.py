@@ -531,10 +531,30 @@ def test_particulars_that_make_no_sense_are_refused_by_name(make: object, field:
         make()
 
 
+@pytest.mark.parametrize(
+    "broken, invariant",
+    [
+        (
+            attrs.evolve(SETTLED, state=(Phase.PREPARING, *RELEASING.state[1:])),
+            "verified_anew",
+        ),
+        (
+            attrs.evolve(CLOSED, data=attrs.evolve(CLOSED.data, lost=frozenset({"bill"}))),
+            "with_its_papers",
+        ),
+    ],
+    ids=["kept verification", "released without papers"],
+)
+def test_a_case_that_breaks_a_promise_is_seen(broken: Case[Settlement], invariant: str) -> None:
+    seen = [one.id for one in CLEARANCE.invariants if not one.holds(broken, broken.events[-1])]
+    assert seen == [invariant]
+
+
 def test_what_clearance_promises_is_declared() -> None:
     assert [one.id for one in CLEARANCE.invariants] == [
         "both_verified_and_nothing_owed",
         "nobody_verifies_own_work",
+        "verified_anew",
         "nothing_vanishes",
         "with_its_papers",
         "done_is_clear",

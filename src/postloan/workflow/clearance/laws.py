@@ -103,6 +103,11 @@ def _nothing_vanishes(case: Case[Settlement], _: Event[object]) -> bool:
     return data.held | data.released == pledged and not data.held & data.released
 
 
+def _verified_anew(case: Case[Settlement], _: Event[object]) -> bool:
+    before = case.is_in(Phase.SETTLING, Phase.PREPARING, Phase.RECOURSE, Phase.ABANDONED)
+    return not (before and case.is_in(Accounting.VERIFIED, Custody.VERIFIED))
+
+
 def _with_its_papers(case: Case[Settlement], _: Event[object]) -> bool:
     return not case.data.lost & case.data.released
 
@@ -137,6 +142,12 @@ INVARIANTS: Final = (
         says="Credit, the loan's officer, accounting and custody are different people.",
         holds=_nobody_alone,
         roles=("credit", "accounting", "custody"),
+        cite=CLEARING,
+    ),
+    Invariant(
+        id="verified_anew",
+        says="What goes back, for whatever reason, both departments verify anew.",
+        holds=_verified_anew,
         cite=CLEARING,
     ),
     Invariant(
