@@ -1,1 +1,1 @@
-"""The procedures of post-loan work beside clearance, one a file."""
+"""The procedures of post-loan work beside clearance, each a table."""

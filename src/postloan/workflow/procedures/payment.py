@@ -7,21 +7,30 @@ Self-directed payment 自主支付 is credited first, and is reviewed before the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from enum import Enum, auto
-from typing import Final, Literal, get_args
+from typing import Final
 
 import attrs
 
 from postloan.citation import Citation
 from postloan.dates import Period
-from postloan.errors import InvalidValue
-from postloan.model.checks import checked_choice, checked_code
 from postloan.money import Money
 from postloan.policy.clauses.staff import MayAct
 from postloan.workflow.effects import RaiseSignal, SendNotice
+from postloan.workflow.procedures.cases.payment import (
+    Amend,
+    Attempt,
+    Credit,
+    ExecuteTransfer,
+    Funds,
+    Payment,
+    Request,
+    Review,
+    StopTransfer,
+    Transfer,
+    Withdraw,
+)
 from postloan.workflow.procedures.shapes import (
     Approve,
-    Reasoned,
     SendBack,
     four_eyes,
     nobody_twice,
@@ -32,7 +41,21 @@ from postloan.workflow.table import Deadline, Invariant, Opening, Transition
 from postloan.workflow.values import Actor, Case, Command, Event, Reason
 from postloan.workflow.workflow import Workflow
 
-__all__ = ["PAYMENT_REVIEW", "PAY_WITHIN"]
+__all__ = [
+    "PAYMENT_REVIEW",
+    "PAY_WITHIN",
+    "Amend",
+    "Attempt",
+    "Credit",
+    "ExecuteTransfer",
+    "Funds",
+    "Payment",
+    "Request",
+    "Review",
+    "StopTransfer",
+    "Transfer",
+    "Withdraw",
+]
 
 REVIEWED: Final = read(BRANCH, "Art. 17")
 GRADED: Final = read(BRANCH, "Art. 18")
@@ -41,129 +64,8 @@ RELEASED: Final = Citation(document=FIXED_ASSETS, article="on payment", grade="r
 PAY_WITHIN: Final = Period(count=5, unit="working day")
 """How long the money may stay after the loan is released, in principle (NFRA Order [2024] 1)."""
 
-Mode = Literal["entrusted", "self_directed"]
-"""Who pays the payee: the lender, or the borrower."""
-MODES: tuple[Mode, ...] = get_args(Mode)
 GRADES: Final = ("responsible_executive", "department_head", "risk_manager")
 """Who reviews, the highest first: whoever has several of the posts acts in the highest."""
-
-
-class Review(Enum):
-    """How far the review is."""
-
-    AWAITED = auto()
-    APPROVED = auto()
-    RETURNED = auto()
-    PAID = auto()
-    WITHDRAWN = auto()
-
-
-class Funds(Enum):
-    """Where the money is: with the lender, or on the borrower's account."""
-
-    UNDRAWN = auto()
-    CREDITED = auto()
-
-
-class Transfer(Enum):
-    """Whether a transfer was stopped since the last review or payment."""
-
-    FREE = auto()
-    STOPPED = auto()
-
-
-def _transferable(owner: str, payee: str, amount: Money) -> None:
-    checked_code(owner, "payee", payee)
-    if amount <= Money.zero(amount.currency):
-        raise InvalidValue(owner, "amount", amount, "more than 0")
-
-
-@attrs.frozen(kw_only=True)
-class Request:
-    """Ask for a payment out of the loan."""
-
-    mode: Mode
-    """Who pays the payee."""
-    payee: str
-    """Who is to be paid, as the transaction documents have it."""
-    amount: Money
-    """How much."""
-    reviewers: MayAct
-    """Who may review so much, as `Policy.who_may("payment_review", ...)` answers."""
-    pay_within: Period | None = None
-    """How long the money may stay on the account; None where no rule says."""
-
-    def __attrs_post_init__(self) -> None:
-        checked_choice("Request", "mode", self.mode, MODES)
-        _transferable("Request", self.payee, self.amount)
-
-
-@attrs.frozen(kw_only=True)
-class Amend:
-    """Ask again, with what was wrong mended."""
-
-    payee: str
-    """Who is to be paid."""
-    amount: Money
-    """How much."""
-    reviewers: MayAct
-    """Who may review so much."""
-
-    def __attrs_post_init__(self) -> None:
-        _transferable("Amend", self.payee, self.amount)
-
-
-@attrs.frozen(kw_only=True)
-class Credit:
-    """Credit the loan to the borrower's account."""
-
-
-@attrs.frozen(kw_only=True)
-class Attempt:
-    """Try to transfer the money, reviewed or not, as the account's bank sees it."""
-
-    payee: str
-    """Whom to."""
-    amount: Money
-    """How much."""
-
-
-@attrs.frozen(kw_only=True)
-class Withdraw(Reasoned):
-    """Give the payment up."""
-
-
-@attrs.frozen(kw_only=True)
-class StopTransfer:
-    """Do not execute a transfer."""
-
-    payee: str
-    """Whom it was to."""
-    amount: Money
-    """How much."""
-
-
-@attrs.frozen(kw_only=True)
-class ExecuteTransfer:
-    """Execute a transfer that was reviewed."""
-
-    payee: str
-    """Whom to."""
-    amount: Money
-    """How much."""
-
-
-@attrs.frozen(kw_only=True)
-class Payment:
-    """What a case keeps."""
-
-    mode: Mode
-    payee: str
-    amount: Money
-    reviewers: MayAct
-    pay_within: Period | None
-    reviewed_as: str = ""
-    """The post in which it was approved; empty where it is not."""
 
 
 def _begun(event: Event[Request]) -> Payment:
