@@ -179,7 +179,8 @@ def test_amounts_in_another_currency_are_refused() -> None:
 def test_the_claim_cannot_end_after_the_day_it_is_found() -> None:
     case = after(RUNNING, PAID)
     late = acts.Settle(repaid_on=date(2025, 9, 27))
-    assert refused(case, late, CREDIT) == ["2025-09-27 is after 2025-09-26"]
+    why = "the claim cannot have ended on 2025-09-27, after 2025-09-26"
+    assert refused(case, late, CREDIT) == [why]
 
 
 # ----------------------------------------------------------------------------- verification

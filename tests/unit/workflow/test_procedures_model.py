@@ -95,6 +95,7 @@ class Procedure(RuleBasedStateMachine):
         self.acts = [act for act in workflow.examples if type(act) is not opens.act]
         self.openings = [act for act in workflow.examples if type(act) is opens.act]
         self.clerk = Clerk(workflow)
+        self.documents = Documents(workflow)
         self.case: Case[object] | None = None
 
     def command(self, act: object, by: Actor, on: date) -> Command[object]:
@@ -141,6 +142,7 @@ class Procedure(RuleBasedStateMachine):
         permitted = {one.act: bool(one) for one in self.workflow.allowed(self.case, by)}
         guarded = row is not None and bool(self.clerk.lasting(self.case, row, by))
         assert permitted[type(act)] is (row is not None and not guarded)
+        assert self.documents.read_command(self.documents.write_command(command)) == command
         answer = self.workflow.decide(self.case, command)
         assert isinstance(answer, Moved) is (row is not None and not told and not backwards)
         if isinstance(answer, Moved):
@@ -149,6 +151,9 @@ class Procedure(RuleBasedStateMachine):
             self.clerk.did.append((by.id, self.clerk.duties(row, by)))
             self.clerk.goes(row)
             self.clerk.follows(self.case)
+            for effect in answer.effects:
+                written = self.documents.write_effect(effect)
+                assert self.documents.read_effect(written) == effect
             for event in answer.events:
                 assert all(one.holds(self.case, event) for one in self.workflow.invariants)
 
@@ -159,9 +164,11 @@ class Procedure(RuleBasedStateMachine):
 
     def teardown(self) -> None:
         if self.case is not None:
-            documents = Documents(self.workflow)
+            documents = self.documents
             text = documents.write_case(self.case)
             assert documents.read_case(text) == self.case
+            log = [documents.write_event(event) for event in self.case.events]
+            assert documents.read_log(log) == self.case
             assert redecide(self.workflow, self.case.events) == self.case
             assert len(timeline(self.workflow, self.case).splitlines()) == self.case.version + 1
 

@@ -94,7 +94,8 @@ def one_currency(case: Case[Kept], command: Command[acts.StateOwed]) -> Told:
 def not_ahead(_: Case[Kept], command: Command[acts.Settle]) -> Told:
     """Yield that the claim cannot have ended after the day of the command."""
     if command.act.repaid_on > command.on:
-        yield Reason(code="date", says=f"{command.act.repaid_on} is after {command.on}")
+        says = f"the claim cannot have ended on {command.act.repaid_on}, after {command.on}"
+        yield Reason(code="date", says=says)
 
 
 def with_papers(case: Case[Kept], command: Command[acts.Release]) -> Told:

@@ -165,7 +165,8 @@ class Choice(Generic[D, A]):
 def already_past(day: date, command: Command[A]) -> Iterator[Reason]:
     """Yield the reason against a day that lies before the command's own; nothing speaks for it."""
     if day < command.on:
-        yield Reason(code="date", says=f"{day} is before {command.on}")
+        says = f"{day} is past; the day has to be {command.on} or later"
+        yield Reason(code="date", says=says)
 
 
 def is_person(who: Callable[[D], str]) -> Callable[[Case[D], Actor], Iterator[Reason]]:
