@@ -26,6 +26,7 @@ from postloan.workflow.procedures.cases.archive import (
     ProposeDestruction,
     Receive,
     Refuse,
+    ReportReopened,
     ReportSettled,
     Spare,
     TakeBack,
@@ -39,7 +40,7 @@ from postloan.workflow.procedures.shapes import (
     second_look,
 )
 from postloan.workflow.procedures.sources import ARCHIVES, read
-from postloan.workflow.table import Deadline, Invariant, Opening, Transition
+from postloan.workflow.table import Completion, Deadline, Invariant, Opening, Transition
 from postloan.workflow.values import Case, Command, Event, Reason
 from postloan.workflow.workflow import Workflow
 
@@ -60,6 +61,7 @@ __all__ = [
     "ProposeDestruction",
     "Receive",
     "Refuse",
+    "ReportReopened",
     "ReportSettled",
     "Spare",
     "TakeBack",
@@ -131,6 +133,7 @@ def _known_where(case: Case[Kept], _: Event[object]) -> bool:
     return bool(case.data.lent_to) == case.is_in(File.ASKED, File.LENT)
 
 
+_THERE: Final = tuple(place for place in File if place is not File.DESTROYED)
 _DAY: Final = date(2026, 3, 2)
 
 ARCHIVE: Final[Workflow[Kept]] = Workflow(
@@ -233,6 +236,15 @@ ARCHIVE: Final[Workflow[Kept]] = Workflow(
             cite=FILING,
         ),
         Transition(
+            id="report_reopened",
+            says="The loan is not settled after all: its time to be kept has not begun.",
+            act=ReportReopened,
+            at=(Claim.SETTLED, Claim.FILED, *_THERE),
+            to=(Claim.RUNNING,),
+            roles=("ledger",),
+            changes=lambda data, _: attrs.evolve(data, keep_until=None),
+        ),
+        Transition(
             id="file_formally",
             says="The file is closed for good.",
             act=FileFormally,
@@ -269,6 +281,14 @@ ARCHIVE: Final[Workflow[Kept]] = Workflow(
             to=(File.KEPT,),
             roles=("head",),
             cite=KEPT,
+        ),
+    ),
+    completions=(
+        Completion(
+            id="spared",
+            says="The file of a loan that runs again is not destroyed.",
+            at=(File.DOOMED, Claim.RUNNING),
+            to=(File.KEPT,),
         ),
     ),
     ends=(Claim.FILED, File.DESTROYED),
@@ -319,6 +339,7 @@ ARCHIVE: Final[Workflow[Kept]] = Workflow(
         TakeBack(),
         CheckFile(),
         ReportSettled(keep_until=_DAY),
+        ReportReopened(reason="a payment came back"),
         FileFormally(),
         ProposeDestruction(reason="its time is over"),
         ApproveDestruction(),

@@ -13,12 +13,14 @@ from postloan.workflow.procedures.archive import (
     CheckFile,
     Collect,
     Destroy,
+    File,
     FileFormally,
     HandOut,
     HandOver,
     ProposeDestruction,
     Receive,
     Refuse,
+    ReportReopened,
     ReportSettled,
     Spare,
     TakeBack,
@@ -93,6 +95,15 @@ def test_a_file_is_destroyed_only_once_filed_and_its_time_over_by_two_people() -
     assert gone.effects == (Destroy(),)
     spared = played(ARCHIVE, [(Spare(reason="a lawsuit"), "head", AFTER)], doomed).case
     assert codes(ARCHIVE, spared, CheckFile(), "archivist", AFTER) == []
+
+
+def test_the_file_of_a_loan_that_runs_again_is_not_destroyed() -> None:
+    doomed = played(ARCHIVE, [*FILED, (DESTROY, "archivist", AFTER)]).case
+    again = (ReportReopened(reason="a payment came back"), "ledger", AFTER)
+    case = played(ARCHIVE, [again], doomed).case
+    assert codes(ARCHIVE, case, ApproveDestruction(), "head", AFTER) == ["state"]
+    assert case.is_in(File.KEPT)
+    assert case.data.keep_until is None
 
 
 def test_a_file_whose_time_nobody_has_stated_is_kept() -> None:

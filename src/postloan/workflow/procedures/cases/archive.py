@@ -26,6 +26,7 @@ __all__ = [
     "ProposeDestruction",
     "Receive",
     "Refuse",
+    "ReportReopened",
     "ReportSettled",
     "Spare",
     "TakeBack",
@@ -117,6 +118,11 @@ class ReportSettled:
 
     keep_until: date | None
     """The last day on which the file is kept; None where no rule says, and it is kept."""
+
+
+@attrs.frozen(kw_only=True)
+class ReportReopened(Reasoned):
+    """Report that the loan is not settled after all: a payment came back, a charge was late."""
 
 
 @attrs.frozen(kw_only=True)
