@@ -104,13 +104,13 @@ LAXER: Final = {
     "restructured": "not restructured and not in_observation",
     "technical": "not technical_overdue",
     "retail": "not retail",
-    "one fact for two": "obligor_has_nonperforming_asset or obligor_nonperforming_share == 0",
+    "unlawful": "not granted_unlawfully",
 }
 """Where the Measures of 2023 are laxer than the Guideline of 2007, by what has to hold for them not
 to be: a restructured loan is special mention in observation and not substandard, nor doubtful once
 overdue, and no tier is locked (Art. 12 of 2007, Arts. 20 to 22 of 2023); up to seven days for a
-technical cause are exempt (10(1)); bad debts of a retail debtor do not reach the others (10(4)).
-The last is none of the law: 2007 is encoded by a share, 2023 by whether there is a bad asset."""
+technical cause are exempt (10(1)); bad debts of a retail debtor do not reach the others (10(4));
+a loan made in breach of law is special mention for that alone under Art. 10 of 2007 only."""
 
 
 def guideline(*scope: str) -> Policy:

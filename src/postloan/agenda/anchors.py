@@ -113,6 +113,8 @@ class Life:
                 return self._signal(anchor.name)
             case "tier_changed":
                 return self._tier_changed(dimension, tier)
+            case "merged":
+                return Found(days=tuple(sorted({r.on for r in self.file.mergers})), event=True)
             case "limitation_ends" | "enforcement_ends" | "guarantee_ends" | "mortgage_ends":
                 return self._clock_ends(_CLOCKS[anchor.kind])
             case kind:

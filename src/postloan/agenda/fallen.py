@@ -208,6 +208,8 @@ class _In:
                 rule = life.decision.contents.signal(anchor.name)
                 days = {r.on for r in life.file.signals if r.signal == rule.id}
                 days.update(self.past.found_signals(rule))
+            case "merged":
+                days = {record.on for record in life.file.mergers}
             case "tier_changed":
                 changes = _changes_of_tier(self.past, self.asked.dimension)
                 standing = max((day for day in changes if day <= self.stretch.start), default=None)

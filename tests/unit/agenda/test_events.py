@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 
+from postloan.model.changes import Merger
 from postloan.model.records import SignalRecord
 from tests.unit.agenda.agendas import agenda, done, duty_rule, one, raised, visit_rule, visited
 from tests.worked.loans import loan_file, says, tier
@@ -18,6 +19,19 @@ FOUND = says("major_event", True, date(2024, 6, 1))
 SUED = says("lawsuit", True, date(2024, 6, 10))
 NORMAL = tier("normal", date(2024, 3, 31))
 FELL = tier("substandard", date(2024, 6, 10))
+
+
+# ----------------------------------------------------------------------------- mergers
+
+
+def test_each_merger_asks_for_its_own_and_none_asks_for_nothing() -> None:
+    rule = duty_rule('due = "merged + 6 months"')
+    today = date(2024, 8, 31)
+    assert agenda(rule, today) == ()
+    first, second = (Merger(on=day) for day in (date(2024, 2, 29), date(2024, 5, 1)))
+    assert one(rule, today, loan_file(mergers=(first,))).due == date(2024, 8, 29)
+    both = loan_file(mergers=(second, first), duties=done(date(2024, 8, 29)))
+    assert one(rule, today, both).due == date(2024, 11, 1)
 
 
 # ----------------------------------------------------------------------------- signals

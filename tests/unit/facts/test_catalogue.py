@@ -20,8 +20,8 @@ TERMS = """
     payment_mode syndicated industry region
 """
 QUALITY = """
-    credit_impaired loss_share external_rating_cut debt_evasion bankruptcy_liquidation
-    repaid_by_new_borrowing
+    credit_impaired loss_share external_rating_cut debt_evasion granted_unlawfully
+    unable_to_repay bankruptcy_liquidation repaid_by_new_borrowing
 """
 OBLIGOR = """
     obligor_nonperforming_share obligor_nonperforming_elsewhere
@@ -55,8 +55,9 @@ ROOMS = (
 )  # fmt: skip
 
 NONE_RECORDED = """
-    technical_overdue external_rating_cut debt_evasion bankruptcy_liquidation
-    repaid_by_new_borrowing enhancement_accepted previous_tier_fell restructured in_observation
+    technical_overdue external_rating_cut debt_evasion granted_unlawfully unable_to_repay
+    bankruptcy_liquidation repaid_by_new_borrowing obligor_group_nonperforming
+    enhancement_accepted previous_tier_fell restructured in_observation
     restructured_again in_cure in_probation relapsed in_merger_lock re_age_barred extended judged
     able_to_perform funds_misappropriated use_of_funds_changed production_stopped
     production_half_stopped contingent_advanced major_event contact_lost inspection_refused

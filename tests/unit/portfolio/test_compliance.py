@@ -11,6 +11,7 @@ import pytest
 
 from postloan.calendars.dated import DatedCalendar
 from postloan.errors import InvalidValue, UnknownName
+from postloan.model.changes import Merger
 from postloan.model.file import LoanFile
 from postloan.model.records import DutyRecord, InspectionRecord, SignalRecord
 from postloan.policy.policy import Policy
@@ -219,6 +220,16 @@ def test_an_event_before_the_rule_asked_is_due_when_it_begins_to_ask_and_only_on
     suits = [says("lawsuit", n % 2 == 0, day(3 + n, 1)) for n in range(4)]
     file = loan_file(evidence=tuple(suits), signals=raised(day(2, 1), signal="rumour"))
     assert said(kept(rule, file).fulfilments) == ["2024-03-01 missed"]
+
+
+def test_what_is_counted_from_a_merger_falls_due_for_each_while_the_rule_asks() -> None:
+    rule = duty_rule('due = "merged + 1 month"', when="lawsuit")
+    suits = tuple(says("lawsuit", n % 2 == 0, day(2 + n, 1)) for n in range(4))
+    mergers = (Merger(on=day(2, 10)), Merger(on=day(4, 10)))
+    assert kept(rule, loan_file(evidence=suits, mergers=mergers)).fulfilments == ()
+    asked = loan_file(evidence=suits[:1], mergers=mergers, duties=done(day(3, 9)))
+    found = said(kept(rule, asked).fulfilments)
+    assert found == ["2024-03-10 in_time 2024-03-09", "2024-05-10 missed"]
 
 
 def test_what_is_counted_from_payout_is_not_asked_again_by_a_later_stretch() -> None:

@@ -114,31 +114,18 @@ def test_what_two_files_record_differently_about_the_obligor_on_one_day_is_not_k
 def test_a_member_of_the_group_is_assessed_and_not_infected() -> None:
     bad, good = (Borrower(id=id, kind="corporate", group="G-1") for id in ("B-1", "B-2"))
     other = Borrower(id="B-3", kind="corporate")
-    assessing = policy(
-        """
-        [[signal]]
-        id = "group"
-        when = "obligor_group_nonperforming"
-        [[duty]]
-        id = "assess"
-        kind = "assessment"
-        level = "obligor"
-        due = "signal:group"
-        """,
-        head='extends = ["cn.asset-classification"]',
-    )
     files = [
         claim("1", 100, BAD, borrower=bad),
         claim("2", 100, GOOD, borrower=good),
         claim("3", 100, GOOD, borrower=other),
     ]
-    first = list(review_obligors(files, assessing, as_of=AS_OF))
+    first = list(review_obligors(files, CN, as_of=AS_OF))
     groups = groups_of(first)
     assert groups == {"G-1": {"B-1": True}}
-    second = list(review_obligors(files, assessing, as_of=AS_OF, groups=groups))
+    second = list(review_obligors(files, CN, as_of=AS_OF, groups=groups))
     assert [tiers(result) for result in second] == [["substandard"], ["normal"], ["normal"]]
     owed = [[item.rule for item in result.reviews[0].agenda] for result in second]
-    assert owed == [[], ["assess"], []]
+    assert owed == [[], ["group-assessment"], []]
     facts = [result.reviews[0].facts["obligor_group_nonperforming"] for result in second]
     assert facts == [False, True, False]
 
@@ -150,6 +137,21 @@ def test_a_member_that_may_be_bad_leaves_open_whether_the_group_is_assessed() ->
     assert groups == {"G-1": {"B-1": None}}
     result = review_obligor([claim("2", 1, borrower=two)], CN, as_of=AS_OF, groups=groups)
     assert result.reviews[0].facts["obligor_group_nonperforming"] is None
+
+
+# -- Guideline of 2007, Art. 10
+
+
+def test_under_the_guideline_of_2007_part_of_the_debt_bad_reaches_the_rest_retail_or_not() -> None:
+    old = load_policy("cn.asset-classification@2007", parameters={"nonaccrual_days": 90})
+    files = [
+        claim("1", 1, dues=due(date(2024, 3, 1)), retail=True),
+        claim("2", 99, {"obligor_nonperforming_elsewhere": False}, retail=True),
+    ]
+    result = review_obligor(files, old, as_of=AS_OF, outside_force="as_if")
+    assert tiers(result) == ["substandard", "special_mention"]
+    (same,) = result.infections_of("2")
+    assert (same.rule, same.by) == ("bad-here", ("1",))
 
 
 # -- EU: the pulling effect, in the words of the reporting and of the regulation

@@ -29,6 +29,8 @@ QUALITY: Final[tuple[Fact[FactValue], ...]] = (
         "asset was cut so sharply that ability to perform clearly falls.",
     ),
     harm("debt_evasion", "逃废债务", "The debtor evades bank debt."),
+    harm("granted_unlawfully", "违法违规发放", "The loan was granted in breach of law."),
+    harm("unable_to_repay", "无力归还", "The borrower was found unable to repay."),
     harm("bankruptcy_liquidation", "破产清算", "The debtor is in bankruptcy liquidation."),
     harm(
         "repaid_by_new_borrowing",
@@ -85,11 +87,10 @@ QUALITY: Final[tuple[Fact[FactValue], ...]] = (
         "Whether nothing is past due on any of the obligor's claims at this bank.",
         worse="lower",
     ),
-    measured(
+    harm(
         "obligor_group_nonperforming",
         "集团其他成员有不良",
-        "Whether another member of the obligor's group has a non-performing claim at this bank.",
-        worse="higher",
+        "Another member of the obligor's group has a non-performing claim at this bank.",
     ),
     event(
         "enhancement_accepted",

@@ -35,4 +35,10 @@ RESERVES: Final[tuple[Fact[FactValue], ...]] = (
         "What the collateral would realise now, over the value last assessed.",
         worse="lower",
     ),
+    ratio(
+        "realisable_coverage",
+        "押品可变现覆盖率",
+        "What the collateral would realise now, over outstanding.",
+        worse="lower",
+    ),
 )

@@ -36,6 +36,7 @@ AnchorKind = Literal[
     "tier_changed",
     "signal",
     "evidence",
+    "merged",
     "month_end",
     "quarter_end",
     "year_end",
