@@ -243,12 +243,30 @@ def test_under_the_guideline_of_2007_no_tier_is_raised_for_six_months(
         )
 
 
-def test_the_edition_is_that_of_the_day() -> None:
+@pytest.mark.parametrize(
+    "disbursed_on, reclassified_on, as_of, edition",
+    [
+        (date(2022, 1, 5), None, date(2023, 6, 30), "2007"),
+        (date(2022, 1, 5), None, date(2025, 12, 31), "2007"),
+        (date(2022, 1, 5), None, date(2026, 1, 1), "2023"),
+        (date(2022, 1, 5), date(2024, 3, 31), date(2024, 3, 30), "2007"),
+        (date(2022, 1, 5), date(2024, 3, 31), date(2024, 3, 31), "2023"),
+        (date(2023, 6, 30), None, date(2023, 7, 1), "2007"),
+        (date(2023, 7, 1), None, date(2023, 7, 1), "2023"),
+    ],
+)
+def test_new_loans_go_by_the_measures_at_once_and_the_stock_when_it_is_reclassified(
+    disbursed_on: date, reclassified_on: date | None, as_of: date, edition: str
+) -> None:
+    """Arts. 47 and 48; a tier of the older edition reclassifies nothing."""
+    given = {date(2023, 6, 30): "2007"} | ({reclassified_on: "2023"} if reclassified_on else {})
+    tiers = tuple(
+        attrs.evolve(tier("normal", on), policy="cn.asset-classification", edition=by)
+        for on, by in given.items()
+    )
+    file = loan_file(loan=loan(disbursed_on=disbursed_on), tiers=tiers, schedules=None)
     editions = load_editions("cn.asset-classification")
-    start = date(2022, 1, 5)
-    file = loan_file(loan=loan(disbursed_on=start))
-    days = (date(2023, 6, 30), date(2023, 7, 1))
-    assert [review(file, editions, as_of=day).policy.edition for day in days] == ["2007", "2023"]
+    assert review(file, editions, as_of=as_of).policy.edition == edition
 
 
 # --------------------------------------------------------------------------- other regimes

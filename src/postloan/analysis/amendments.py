@@ -95,6 +95,7 @@ def _head(contents: Contents) -> dict[str, str]:
     return {
         "in_force": str(contents.in_force),
         "applies_by": contents.applies_by,
+        "reclassified_by": str(contents.reclassified_by or ""),
         "applies_to": "" if scope is None else scope.text,
         "unknown": contents.unknown,
         "essential": ", ".join(sorted(contents.essential)),

@@ -91,7 +91,8 @@ def _lines(contents: Contents) -> Iterator[str]:
 
 def _facts_about(contents: Contents) -> Iterator[tuple[str, str]]:
     yield "in force", str(contents.in_force)
-    yield "applies by", contents.applies_by.replace("_", " ")
+    last = f", until {contents.reclassified_by}" if contents.reclassified_by else ""
+    yield "applies by", contents.applies_by.replace("_", " ") + last
     yield "applies to", "all loans" if contents.applies_to is None else contents.applies_to.text
     for parent in contents.parents:
         yield "extends", f"{parent.id} {parent.edition}"

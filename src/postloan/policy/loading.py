@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 import attrs
@@ -11,6 +11,7 @@ from postloan.dates import checked_date
 from postloan.errors import InvalidValue
 from postloan.model.checks import checked_instance
 from postloan.model.loan import Loan
+from postloan.model.records import TierRecord
 from postloan.policy.editions import chosen_edition
 from postloan.policy.library import Library
 from postloan.policy.policy import OutsideForce, Policy, checked_library, checked_outside_force
@@ -83,7 +84,9 @@ class Editions:
     """All editions of a policy: for each loan and date the one that governs.
 
     It stands wherever a policy does. Each edition names in `applies_by` the date by which it
-    governs; the newest edition that is in force on its date is taken.
+    governs; the newest edition that is in force on its date is taken. One that goes by
+    reclassification leaves a loan that was disbursed before it to the edition before it until the
+    loan has a tier that it gave itself, or its `reclassified_by` is past.
 
     Raises:
         InvalidValue: there is no edition, or they are of different policies.
@@ -98,9 +101,20 @@ class Editions:
             raise InvalidValue("Editions", "policies", ids, "editions of one policy")
 
     def for_loan(
-        self, loan: Loan, as_of: date, *, outside_force: OutsideForce = "refuse"
+        self,
+        loan: Loan,
+        as_of: date,
+        *,
+        tiers: Sequence[TierRecord] = (),
+        outside_force: OutsideForce = "refuse",
     ) -> Policy:
         """Return the edition that governs `loan` on `as_of`.
+
+        Args:
+            loan: the loan.
+            as_of: the day.
+            tiers: its tiers on record: one that an edition gave says that it was reclassified.
+            outside_force: what to do where no edition governs.
 
         Raises:
             PolicyNotYetInForce, PolicyNoLongerInForce: none does, unless `outside_force` is
@@ -109,7 +123,7 @@ class Editions:
         """
         for policy in reversed(self.policies):
             day = governing_date(policy, loan, as_of)
-            if policy.in_force.covers(day):
+            if policy.in_force.covers(day) and _came_under(policy, loan, as_of, tiers):
                 return policy
         day = governing_date(self.policies[-1], loan, as_of)
         nearest = chosen_edition(self.policies, day)
@@ -130,6 +144,18 @@ def governing_date(policy: Policy, loan: Loan, as_of: date) -> date:
         allowed = f"stated: {policy.id} applies by the date of the contract"
         raise InvalidValue("Loan", "signed_on", None, allowed)
     return loan.signed_on
+
+
+def _came_under(policy: Policy, loan: Loan, as_of: date, tiers: Sequence[TierRecord]) -> bool:
+    """Return whether an edition governs a loan yet, where older loans have to be reclassified."""
+    contents, since = policy.contents, policy.in_force.since
+    if contents.applies_by != "reclassification_date" or since is None:
+        return True
+    last = contents.reclassified_by
+    if loan.disbursed_on >= since or (last is not None and as_of > last):
+        return True
+    own = (contents.id, contents.edition)
+    return any((tier.policy, tier.edition) == own and tier.on <= as_of for tier in tiers)
 
 
 def load_editions(

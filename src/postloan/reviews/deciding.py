@@ -150,7 +150,7 @@ def derive_file(
         allowed = f"on or after the disbursement on {file.loan.disbursed_on}"
         raise InvalidValue("review", "as_of", as_of, allowed)
     if isinstance(policy, Editions):
-        policy = policy.for_loan(file.loan, as_of, outside_force=outside_force)
+        policy = policy.for_loan(file.loan, as_of, tiers=file.tiers, outside_force=outside_force)
     contents = policy.contents
     day = governing_date(policy, file.loan, as_of)
     in_force = contents.covers(day)

@@ -195,7 +195,7 @@ def test_what_ships_is_listed(shell: Shell) -> None:
     header, *rows = [line.split() for line in ran.out.splitlines()]
     assert header == ["id", "edition", "in", "force", "rules", "title"]
     old, new = (row for row in rows if row[0] == "cn.asset-classification")
-    assert old[1:5] == ["2007", "2007-07-03", "to", "2023-06-30"]
+    assert old[1:5] == ["2007", "2007-07-03", "to", "2025-12-31"]
     assert new[1:4] == ["2023", "2023-07-01", "to"]
     assert new[-1] == "商业银行金融资产风险分类办法"
 

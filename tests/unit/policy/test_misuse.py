@@ -69,8 +69,8 @@ def test_a_wrong_argument_is_named(case: str) -> None:
     assert refused.value.field == field
 
 
-def test_what_cannot_be_followed_yet_is_refused_where_it_is_stated() -> None:
+def test_a_day_to_reclassify_by_says_nothing_where_loans_are_not_reclassified() -> None:
     head = '[policy]\nid = "p"\nedition = "1"\ntitle = "P"\n'
-    text = f'format = "postloan.policy/1"\n{head}applies_by = "reclassification_date"\n'
-    with pytest.raises(InvalidPolicy, match=r"6:.*reclassification_date cannot be followed"):
+    text = f'format = "postloan.policy/1"\n{head}reclassified_by = 2025-12-31\n'
+    with pytest.raises(InvalidPolicy, match=r"6:.*needs applies_by = \"reclassification_date\""):
         Policy.from_text(text)

@@ -61,6 +61,9 @@ class Contents(PicklesMappings):
     """The document that a bare `cite` means."""
     in_force: Force
     applies_by: AppliesBy
+    reclassified_by: date | None
+    """The last day on which the edition before it may still govern loans made before it; None is no
+    last day, or that it does not go by reclassification."""
     applies_to: Condition | None
     """Which loans it is for; None is all."""
     dimensions: tuple[Dimension, ...]

@@ -46,7 +46,9 @@ __all__ = [
 UnknownMode = Literal["report", "conservative"]
 """What an unknown floor does: it is reported in `could_be`, or it also raises `tier`."""
 AppliesBy = Literal["evaluation_date", "contract_date", "reclassification_date"]
-"""The date by which an edition is chosen and by which it must be in force."""
+"""The date by which an edition is chosen and by which it must be in force. One that goes by
+reclassification must be in force on the day itself; among editions it governs a loan made before it
+only once a tier of its own is on record, or the time for that is over."""
 Severity = Literal["low", "medium", "high"]
 Mode = Literal["full", "sampling"]
 Occasion = Literal["first", "routine", "special"]

@@ -131,14 +131,11 @@ def _contents(head: Head, provider: str) -> Contents:
         "unknown", table.choice("unknown", UNKNOWN_MODES), lambda p: p.unknown
     )
     applies_by: AppliesBy | None = layers.settled(
-        "applies_by", table.choice("applies_by", APPLIES_BY), lambda p: p.applies_by
+        "applies_by", table.choice("applies_by", APPLIES_BY), _inherited_applies_by
     )
-    if applies_by == "reclassification_date":
-        table.fault(
-            "applies_by",
-            "no record says yet when a loan was reclassified, so "
-            "reclassification_date cannot be followed; state another",
-        )
+    reclassified_by = table.day("reclassified_by")
+    if reclassified_by is not None and applies_by != "reclassification_date":
+        table.fault("reclassified_by", 'reclassified_by needs applies_by = "reclassification_date"')
     own_not_encoded = tuple(_not_encoded(t, head) for t in head.top.tables("not_encoded"))
     own_accepted = tuple(_accepted(t, head, clauses.ids) for t in head.top.tables("accepted"))
     return Contents(
@@ -147,6 +144,7 @@ def _contents(head: Head, provider: str) -> Contents:
         document=head.citing.document,
         in_force=stated_force(table),
         applies_by=applies_by or "evaluation_date",
+        reclassified_by=reclassified_by,
         applies_to=applies_to,
         dimensions=head.dimensions,
         scales=head.scales,
@@ -175,6 +173,12 @@ def _contents(head: Head, provider: str) -> Contents:
         source=head.faults.source,
         provider=provider,
     )
+
+
+def _inherited_applies_by(parent: Contents) -> AppliesBy:
+    """Return by which date a layer goes; how its parent followed an older edition is no matter."""
+    by = parent.applies_by
+    return "evaluation_date" if by == "reclassification_date" else by
 
 
 def _not_encoded(table: Table, head: Head) -> NotEncoded:
