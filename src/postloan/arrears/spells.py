@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import date, timedelta
 from decimal import Decimal
 from itertools import chain, pairwise
@@ -139,7 +139,12 @@ def spells_of(
 
 
 def spells_of_obligor(
-    files: Iterable[LoanFile], *, as_of: date, counting: DayCounting, materiality: Materiality
+    files: Iterable[LoanFile],
+    *,
+    as_of: date,
+    counting: DayCounting,
+    materiality: Materiality,
+    technical: Collection[str] = (),
 ) -> Spells:
     """Return how long an obligor's arrears have lasted, those of all its loans taken together.
 
@@ -151,6 +156,8 @@ def spells_of_obligor(
         as_of: the day at whose end the days hold.
         counting: how days are counted; grace and pauses play no part.
         materiality: the limits for the obligor.
+        technical: ids of the loans whose arrears have a technical cause: they are owed, but no
+            material arrears of the obligor.
 
     Returns:
         The days, None where they are unknown of one of the loans.
@@ -164,13 +171,20 @@ def spells_of_obligor(
     >>> spells_of_obligor((), as_of=date(2024, 6, 30), counting=counting, materiality=limits)
     Spells(cumulative_days=0, missed_due_dates=0, material_days=0)
     """
+    files = tuple(files)
     loans = [(file.schedules, file.payments, file.reversals, file.waivers) for file in files]
-    return _spells(loans, as_of, counting, materiality)
+    exempt = {place for place, file in enumerate(files) if file.loan.id in technical}
+    return _spells(loans, as_of, counting, materiality, exempt)
 
 
 def _spells(
-    loans: Iterable[_Records], as_of: date, counting: DayCounting, materiality: Materiality | None
+    loans: Iterable[_Records],
+    as_of: date,
+    counting: DayCounting,
+    materiality: Materiality | None,
+    exempt: Collection[int] = (),
 ) -> Spells:
+    """Return the spells of loans together; arrears of those at `exempt` places are not material."""
     changes: dict[date, dict[int, _Balance]] = {as_of + _DAY: {}}
     try:
         for place, records in enumerate(loans):
@@ -190,7 +204,8 @@ def _spells(
         unpaid = _total(all_of_it for _, all_of_it, _ in balances.values())
         days = (following - day).days
         cumulative += days if overdue else 0
-        material = materiality is not None and _exceeds(materiality, overdue, unpaid)
+        counts = _total(late for place, (late, _, _) in balances.items() if place not in exempt)
+        material = materiality is not None and _exceeds(materiality, counts, unpaid)
         in_a_row = in_a_row + days if material else 0
     return Spells(
         cumulative_days=cumulative,

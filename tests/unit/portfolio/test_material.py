@@ -49,6 +49,25 @@ def test_retail_loans_are_left_out() -> None:
 
 
 @pytest.mark.parametrize(
+    "technical, days", [((), 122), (("1",), 0), (("1", "2"), 0), (("3",), 122)]
+)
+def test_arrears_with_a_technical_cause_are_owed_and_not_material(
+    technical: tuple[str, ...], days: int
+) -> None:
+    files = [
+        claim(id, facts={"technical_overdue": id in technical}, currency="EUR", dues=dues)
+        for id, dues in (
+            ("1", due(DUE, amount=300, currency="EUR")),
+            ("2", due(DUE, amount=300, currency="EUR")),
+            ("3", due(date(2030, 1, 1), amount=59_399, currency="EUR")),
+        )
+    ]
+    result = review_obligor(files, under(BOTH), as_of=date(2024, 7, 31))
+    assert result.facts[FACT] == days
+    assert {str(found.tier) for found in result.reviews} == {"substandard" if days else "normal"}
+
+
+@pytest.mark.parametrize(
     "files, conventions, reason",
     [
         ([late("1", 600, retail=None)], BOTH, "not known of all its loans whether they are retail"),
@@ -58,6 +77,11 @@ def test_retail_loans_are_left_out() -> None:
             "states no day_one, or no limits of materiality",
         ),
         ([late("1", 600, currency="CNY")], BOTH, "CNY and EUR cannot be mixed"),
+        (
+            [late("1", 300), claim("2", facts={"technical_overdue": None}, currency="EUR")],
+            BOTH,
+            "not known of all its loans whether their arrears have a technical cause",
+        ),
         ([attrs.evolve(late("1", 600), payments=None)], BOTH, "of one of its loans are not known"),
     ],
 )

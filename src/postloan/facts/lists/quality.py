@@ -53,7 +53,7 @@ QUALITY: Final[tuple[Fact[FactValue], ...]] = (
         "obligor_material_days_past_due",
         "债务人重大逾期连续天数",
         "Days in a row on which the arrears of all the obligor's loans that are not retail, "
-        "taken together, exceeded both limits of materiality.",
+        "taken together and technical ones left out, exceeded both limits of materiality.",
         derived=True,
         worse="higher",
     ),
