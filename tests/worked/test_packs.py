@@ -31,14 +31,15 @@ ENCODED: Final = {
     "Art. 14(2)": ("upgrade-not-assessed", "substandard"),
     "Art. 14": ("upgrade-not-shown", "substandard"),
     "Art. 15": ("merger-lock", "lock_tier"),
+    "Art. 16": ("look-through", "underlying_tier"),
     "Art. 21": ("in-observation", "special_mention"),
     "Art. 22": ("restructured-again", "substandard"),
 }
 """The floors of the measures by article, each with its level."""
 
 NOT_ENCODED: Final = """
-    CN23-03 CN23-05 CN23-06 CN23-07a CN23-08 CN23-09 CN23-14b CN23-16 CN23-17 CN23-18 CN23-19
-    CN23-23 CN23-28 CN23-30 CN23-31-change
+    CN23-03 CN23-05 CN23-06 CN23-07a CN23-08 CN23-09 CN23-14b CN23-16-expected-loss CN23-17
+    CN23-18 CN23-19 CN23-23 CN23-28 CN23-30 CN23-31-change
 """
 BRANCH_NOT_ENCODED: Final = "S01-02 S01-21-syndicate"
 

@@ -27,7 +27,7 @@ OBLIGOR = """
     obligor_nonperforming_share obligor_nonperforming_elsewhere
     obligor_overdue_90_share_all_banks obligor_has_impaired_asset obligor_has_nonperforming_asset
     obligor_overdue_90_share obligor_arrears_cleared obligor_group_nonperforming
-    enhancement_accepted
+    enhancement_accepted looked_through
 """
 HISTORY = """
     previous_tier classified_before previous_tier_fell arrears_cleared months_performing
@@ -48,7 +48,7 @@ STATEMENTS = """
     current_ratio quick_ratio debt_to_assets return_on_sales receivable_turnover
     inventory_turnover interest_coverage
 """
-GATES = "able_to_perform lock_tier"
+GATES = "able_to_perform lock_tier underlying_tier"
 OUTCOMES = "tier tier_fell"
 ROOMS = (
     ARREARS, TERMS, QUALITY, OBLIGOR, HISTORY, SECURITY, CONDUCT, STATEMENTS, GATES, OUTCOMES
@@ -57,7 +57,7 @@ ROOMS = (
 NONE_RECORDED = """
     technical_overdue external_rating_cut debt_evasion granted_unlawfully unable_to_repay
     bankruptcy_liquidation repaid_by_new_borrowing obligor_group_nonperforming
-    enhancement_accepted previous_tier_fell restructured in_observation
+    enhancement_accepted looked_through previous_tier_fell restructured in_observation
     restructured_again in_cure in_probation relapsed in_merger_lock re_age_barred extended judged
     able_to_perform funds_misappropriated use_of_funds_changed production_stopped
     production_half_stopped contingent_advanced major_event contact_lost inspection_refused

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Final
 
 from postloan.facts.fact import Fact, FactValue
-from postloan.facts.making import days, event, harm, measured, share
+from postloan.facts.making import days, event, fact, harm, measured, share
 
 __all__ = ["QUALITY"]
 
@@ -91,6 +91,18 @@ QUALITY: Final[tuple[Fact[FactValue], ...]] = (
         "obligor_group_nonperforming",
         "集团其他成员有不良",
         "Another member of the obligor's group has a non-performing claim at this bank.",
+    ),
+    event(
+        "looked_through",
+        "穿透至基础资产",
+        "An asset-management or securitised product that is classed by what lies under it.",
+    ),
+    fact(
+        "underlying_tier",
+        "基础资产最差分类",
+        "The worst tier among those of the assets under a product that can be seen.",
+        kind="tier",
+        worse="higher",
     ),
     event(
         "enhancement_accepted",
