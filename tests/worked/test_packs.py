@@ -38,7 +38,7 @@ ENCODED: Final = {
 """The floors of the measures by article, each with its level."""
 
 NOT_ENCODED: Final = """
-    CN23-03 CN23-05 CN23-06 CN23-07a CN23-08 CN23-09 CN23-14b CN23-16-expected-loss CN23-17
+    CN23-03 CN23-05 CN23-06 CN23-07a CN23-08 CN23-09 CN23-16-expected-loss CN23-17
     CN23-18 CN23-19 CN23-23 CN23-28 CN23-30 CN23-31-change
 """
 BRANCH_NOT_ENCODED: Final = "S01-02 S01-21-syndicate"
