@@ -87,6 +87,7 @@ VERDICTS: Final[tuple[Fact[FactValue], ...]] = (
     measured("secured_by_home", "住宅抵押", "Whether a home of one to four families secures it."),
     event("junior_lien", "次顺位抵押", "The lender's mortgage stands behind another's."),
     event("bankruptcy_notice", "破产通知", "The lender was notified of the borrower's bankruptcy."),
+    event("borrower_died", "借款人死亡", "The borrower has died."),
     harm("fraud_discovered", "发现欺诈", "The loan was found to be obtained by fraud."),
     event(
         "repaying_in_bankruptcy",
