@@ -19,9 +19,10 @@ from postloan.policy.clauses.contents import Contents
 from postloan.policy.clauses.kinds import BaseRow, Floor, Force, Rule
 from postloan.policy.clauses.timing import Every
 from postloan.policy.decisions.wording import value_words
-from postloan.rules.diagrams import Diagram, TooLarge, conjunction
+from postloan.rules.diagrams import Diagram, conjunction
 from postloan.rules.evaluate import Truth
 from postloan.rules.space import Space
+from postloan.rules.steps import TooLarge
 
 __all__ = ["Amendment", "amendments_of"]
 
@@ -202,9 +203,9 @@ def _alike(pair: Pair, before: Rule, after: Rule) -> bool:
         [on.tree(condition) for condition in rule.conditions]
         for on, rule in zip(pair.on, (before, after), strict=True)
     ]
-    space = Space(chain(*trees), pair.on[0].domain)
-    always: Diagram[Truth] = space.forest.constant(True)
     try:
+        space = Space(chain(*trees), pair.on[0].domain)
+        always: Diagram[Truth] = space.forest.constant(True)
         first, second = (reduce(conjunction, map(space.diagram, own), always) for own in trees)
     except TooLarge:
         return False

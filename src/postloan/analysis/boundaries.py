@@ -10,6 +10,7 @@ from itertools import islice, product
 from typing import Final
 
 from postloan.analysis.clean import typed
+from postloan.analysis.loans import guarded
 from postloan.facts.fact import FactValue
 from postloan.money import EXACT
 from postloan.policy.decisions.outcomes import PolicyOn, Verdict, space_of, verdicts
@@ -42,6 +43,7 @@ def boundary_facts(
 
     Raises:
         InvalidValue: `as_of` is needed and missing, or is no date.
+        NotDecided: its conditions have too many combinations.
 
     >>> from postloan import load_policy
     >>> found = boundary_facts(load_policy("cn.credit-card"), unknown=False)
@@ -49,9 +51,9 @@ def boundary_facts(
     [0, 1, 2, 89, 90]
     """
     on = PolicyOn.of(policy.standing_on(as_of))
-    space = space_of([on], unknown=unknown)
+    space = guarded(lambda: space_of([on], unknown=unknown))
     seen = set()
-    for way, place, point in _turns(space, verdicts(space, on)):
+    for way, place, point in _turns(space, guarded(lambda: verdicts(space, on))):
         facts = _facts(space, way, place, point)
         if facts is None:
             continue

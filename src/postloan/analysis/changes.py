@@ -18,8 +18,9 @@ from postloan.analysis.telling import blank_lines, name_of, witness_lines
 from postloan.analysis.witness import Witness, witness_in
 from postloan.policy.decisions.outcomes import Verdict
 from postloan.policy.policy import Policy
-from postloan.rules.diagrams import Diagram, TooLarge
+from postloan.rules.diagrams import Diagram
 from postloan.rules.evaluate import Truth
+from postloan.rules.steps import TooLarge
 from postloan.tiers import Scale
 
 __all__ = ["Change", "Difference", "Region", "difference"]

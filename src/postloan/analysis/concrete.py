@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cached_property
 from itertools import islice
 from math import ceil, floor
 from typing import Final
@@ -53,40 +54,40 @@ class Concrete:
         Returns:
             A loan; None where none was found.
         """
-        asked = dict(way)
+        axes = self.space.axes
         choices = {
-            axis.key: self._values(place, asked.get(place))
-            for place, axis in enumerate(self.space.axes)
-            if axis.term is not None
+            axes[place].key: self._values(axes[place].key, axes[place].cells[cell].points)
+            for place, cell in way
+            if axes[place].term is not None
         }
-        start = {key: values[0] for key, values in choices.items()}
+        start = {**self.clean, **{key: values[0] for key, values in choices.items()}}
         leaf = (leaf for tree in trees for leaf in leaves(simplified(tree)))
         several = (one for one in leaf if isinstance(one, Compare) and len(facts_in(one)) > 1)
         tries = self._tries(start, tuple(dict.fromkeys(several)), choices)
         return next((facts for facts in islice(tries, _MOST_TRIES) if wanted(facts)), None)
 
-    def clean(self) -> dict[str, Value]:
-        """Return the facts of a loan with which nothing is wrong."""
+    @cached_property
+    def clean(self) -> Mapping[str, Value]:
+        """The facts of a loan with which nothing is wrong."""
+        return {key: values[0] for key, values in self._every.items()}
+
+    @cached_property
+    def _every(self) -> Mapping[str, Sequence[Value]]:
+        """Values of each fact that may be tried wherever it lies, the cleanest first."""
         return {
-            axis.key: self._values(place, None)[0]
-            for place, axis in enumerate(self.space.axes)
+            axis.key: self._values(axis.key, (v for cell in axis.cells for v in cell.points))
+            for axis in self.space.axes
             if axis.term is not None
         }
 
-    def _values(self, place: int, cell: int | None) -> list[Value]:
-        """Return values of a fact that may be tried, those in a cell and the cleanest first."""
-        axis = self.space.axes[place]
-        every = best_first(self.on, axis.key, (v for one in axis.cells for v in one.points))
-        if cell is None:
-            return every
-        first = best_first(self.on, axis.key, axis.cells[cell].points) or [None]
-        return [*first, *(value for value in every if value not in first)]
+    def _values(self, key: str, points: Iterable[Value]) -> Sequence[Value]:
+        return best_first(self.on, key, points) or [None]
 
     def _tries(
         self,
         facts: Mapping[str, Value],
         compared: Sequence[Compare],
-        choices: Mapping[str, list[Value]],
+        choices: Mapping[str, Sequence[Value]],
     ) -> Iterator[Mapping[str, Value]]:
         """Yield facts as they are, those that are compared changed in turn."""
         keys = sorted({key for leaf in compared for key in facts_in(leaf)} & set(facts))
@@ -96,7 +97,8 @@ class Concrete:
                 yield facts
                 return
             key, *rest = keys
-            for value in dict.fromkeys((*choices[key], *self._balancing(key, facts, compared))):
+            near = self._balancing(key, facts, compared)
+            for value in dict.fromkeys((*choices.get(key, ()), *self._every[key], *near)):
                 yield from changed({**facts, key: value}, rest)
 
         return changed(facts, keys)

@@ -104,8 +104,8 @@ class Examined:
         readers = [rule for rule in self.others if rule.reads_outcome]
         trees = [self.scope, *(self.condition(rule) for rule in (*self.on.floors, *readers))]
         trees += [tree for base in self.on.bases for tree in self.on.trees(base)]
-        space = space_of([self.on], beside=readers, unknown=False)
         try:
+            space = guarded(partial(space_of, [self.on], beside=readers, unknown=False))
             found = guarded(partial(verdicts, space, self.on))
         except NotDecided:
             return None

@@ -14,9 +14,10 @@ from postloan.analysis.concrete import Concrete
 from postloan.analysis.solver import Solver
 from postloan.errors import NotDecided
 from postloan.policy.decisions.outcomes import PolicyOn
-from postloan.rules.diagrams import Diagram, TooLarge, conjunction
+from postloan.rules.diagrams import Diagram, conjunction
 from postloan.rules.evaluate import Truth, Value, evaluate
 from postloan.rules.space import Space
+from postloan.rules.steps import TooLarge
 from postloan.rules.tree import Node
 
 __all__ = ["COMPARES", "KNOWN", "POSSIBLE", "TOO_LARGE", "Loans", "Wanted", "Witness", "guarded"]
@@ -68,10 +69,24 @@ class Loans:
         self._trees = tuple(trees)
         self._unknown = unknown
         self._solver = solver
-        self.space: Space = space or Space(self._trees, on.domain, unknown=unknown)
-        self._concrete = Concrete(self.space, on)
+        self._made = space
         # by identity: two that are equal may read a name in two dimensions
         self._masks: dict[tuple[int, tuple[Truth, ...]], Diagram[Truth]] = {}
+
+    @cached_property
+    def space(self) -> Space:
+        """Its space.
+
+        Raises:
+            NotDecided: it is too large.
+        """
+        return self._made or guarded(
+            lambda: Space(self._trees, self._on.domain, unknown=self._unknown)
+        )
+
+    @cached_property
+    def _concrete(self) -> Concrete:
+        return Concrete(self.space, self._on)
 
     @cached_property
     def _cost(self) -> Callable[[int, int], int]:
@@ -136,7 +151,7 @@ class Loans:
         return self._witness(values)
 
     def _witness(self, values: Mapping[str, Value]) -> Witness:
-        clean = self._concrete.clean()
+        clean = self._concrete.clean
         return Witness(values, tuple(key for key in values if values[key] != clean.get(key)))
 
     def _mask(self, wanted: Iterable[Wanted]) -> Diagram[Truth]:
@@ -157,7 +172,7 @@ class Loans:
                 if self._unknown:
                     return self._witness(found)
                 known = {key: value for key, value in found.items() if value is not None}
-                return self._witness({**self._concrete.clean(), **known})
+                return self._witness({**self._concrete.clean, **known})
         return None
 
 
@@ -179,5 +194,5 @@ def guarded(ask: Callable[[], T]) -> T:
     """
     try:
         return ask()
-    except (TooLarge, RecursionError):
+    except TooLarge:
         raise NotDecided(_QUESTION, TOO_LARGE) from None

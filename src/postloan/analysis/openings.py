@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from postloan.analysis.examined import Examined, allows, blanks
-from postloan.analysis.loans import TOO_LARGE
+from postloan.analysis.loans import TOO_LARGE, guarded
 from postloan.analysis.report import PolicyFinding
 from postloan.errors import NotDecided
 from postloan.facts.fact import FactValue
@@ -64,7 +64,7 @@ def _open(examined: Examined) -> list[Mapping[str, FactValue | None]]:
         return []
     loans, verdict = examined.verdict
     try:
-        loan = loans.some(loans.space.forest.mapped(_is_open, verdict))
+        loan = loans.some(guarded(lambda: loans.space.forest.mapped(_is_open, verdict)))
     except NotDecided:
         return []
     return [] if loan is None else [examined.facts(loan)]

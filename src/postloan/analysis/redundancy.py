@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Mapping
+from functools import cached_property
 
 import attrs
 
@@ -91,9 +92,14 @@ class _Search:
 
     def related(self, floor: Floor, other: Floor) -> bool:
         """Return whether `other` may imply `floor`: it asks for as much, of the same facts."""
-        about = facts_in(self.examined.condition(other))
-        same = not about or about & facts_in(self.examined.condition(floor))
+        about = self._facts[other.id]
+        same = not about or about & self._facts[floor.id]
         return bool(same) and self._covers(other, floor)
+
+    @cached_property
+    def _facts(self) -> Mapping[str, frozenset[str]]:
+        """The facts that each floor reads."""
+        return {floor.id: facts_in(self.examined.condition(floor)) for floor in self.floors}
 
     def excludes(self, floor: Floor, other: Floor) -> bool:
         """Return whether cells alone prove what `implies` says."""

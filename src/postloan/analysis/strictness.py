@@ -16,8 +16,8 @@ from postloan.analysis.witness import Witness, nearest_witness, witness_with
 from postloan.errors import NotDecided
 from postloan.policy.decisions.outcomes import Verdict
 from postloan.policy.policy import Policy
-from postloan.rules.diagrams import TooLarge
 from postloan.rules.evaluate import Truth
+from postloan.rules.steps import TooLarge
 
 __all__ = ["Strictness", "is_laxer", "no_laxer"]
 

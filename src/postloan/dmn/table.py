@@ -14,9 +14,9 @@ from postloan.errors import NotExportable
 from postloan.policy.clauses.kinds import Base
 from postloan.policy.decisions.outcomes import PolicyOn, space_of, verdicts
 from postloan.rules.cells import Axis
-from postloan.rules.diagrams import TooLarge
 from postloan.rules.simplify import leaves, simplified
 from postloan.rules.space import Space
+from postloan.rules.steps import TooLarge
 from postloan.rules.tree import names_in
 from postloan.units import NUMERIC
 
@@ -104,7 +104,11 @@ def columns_of(policy: PolicyOn) -> Columns:
     for base in policy.bases:
         for parameter in _blank(policy, base):
             raise NotExportable(policy.contents.origin, base.id, f"{parameter} has no value")
-    space = space_of([policy], apart=_listed(policy))
+    try:
+        space = space_of([policy], apart=_listed(policy))
+    except TooLarge:
+        problem = "its conditions have too many combinations"
+        raise NotExportable(policy.contents.origin, "the table", problem) from None
     if not _is_whole(space, policy):
         bases = " and ".join(base.id for base in policy.bases)
         problem = "it is not proved that exactly one row holds for every loan"

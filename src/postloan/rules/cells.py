@@ -6,7 +6,7 @@ condition the same truth, so that one value of each is all that has to be looked
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -151,20 +151,23 @@ def cells_of(
     ]
 
 
-def merged(cells: Iterable[Cell], tell: Callable[[Cell], Hashable]) -> list[Cell]:
-    """Return `cells` with those joined that `tell` does not tell apart; numbers if neighbours."""
-    found: list[tuple[Hashable, Cell]] = []
-    for cell in cells:
-        mark = tell(cell)
-        if cell.span is None:
-            alike = next((n for n, (other, _) in enumerate(found) if other == mark), None)
+def merged(cells: Iterable[Cell], marks: Iterable[Hashable]) -> list[Cell]:
+    """Return `cells` with those joined whose marks are equal; numbers only if neighbours.
+
+    Args:
+        cells: in their order.
+        marks: one of each cell; they are taken one by one.
+    """
+    found: list[Cell] = []
+    places: dict[Hashable, int] = {}
+    for cell, mark in zip(cells, marks, strict=True):
+        place = places.get(mark)
+        if place is None or (cell.span is not None and place != len(found) - 1):
+            places[mark] = len(found)
+            found.append(cell)
         else:
-            alike = len(found) - 1 if found and found[-1][0] == mark else None
-        if alike is None:
-            found.append((mark, cell))
-        else:
-            found[alike] = (mark, found[alike][1].joined(cell))
-    return [cell for _, cell in found]
+            found[place] = found[place].joined(cell)
+    return found
 
 
 def _whole(cuts: list[Fraction]) -> Iterator[Span]:

@@ -13,19 +13,19 @@ from typing import Final, Generic, TypeVar, cast
 import attrs
 
 from postloan.rules.evaluate import Truth, opposite
+from postloan.rules.steps import Steps, TooLarge
 
-__all__ = ["MOST_NODES", "Diagram", "Forest", "TooLarge", "conjunction", "disjunction", "negation"]
+__all__ = ["MOST_NODES", "Diagram", "Forest", "conjunction", "disjunction", "negation"]
 
 MOST_NODES: Final = 300_000
 """Nodes after which a forest gives up; some hundred bytes each."""
+_NODE: Final = 50
+"""Steps that it takes to make a node, beside one for each of its cells."""
 
 T = TypeVar("T", bound=Hashable)
 A = TypeVar("A", bound=Hashable)
 B = TypeVar("B", bound=Hashable)
-
-
-class TooLarge(Exception):
-    """A question whose diagram would grow beyond `MOST_NODES`. It never leaves the library."""
+K = TypeVar("K")
 
 
 class Forest:
@@ -33,6 +33,7 @@ class Forest:
 
     Args:
         sizes: how many cells each axis has.
+        steps: how far its diagrams may go, which `TooLarge` ends; None is as far as one question.
 
     >>> forest = Forest([2, 3])
     >>> late = forest.choice(0, [False, True])
@@ -41,8 +42,9 @@ class Forest:
     True
     """
 
-    def __init__(self, sizes: Sequence[int]) -> None:
+    def __init__(self, sizes: Sequence[int], steps: Steps | None = None) -> None:
         self.sizes: tuple[int, ...] = tuple(sizes)
+        self._steps = steps or Steps()
         self._nodes: list[tuple[int, tuple[int, ...]]] = []
         self._known: dict[tuple[int, tuple[int, ...]], int] = {}
         self._values: list[Hashable] = []
@@ -55,7 +57,9 @@ class Forest:
 
     def choice(self, axis: int, values: Sequence[T]) -> Diagram[T]:
         """Return the diagram that gives the value of each cell of one axis."""
-        return Diagram(self, self._node(axis, tuple(map(self._end, values))))
+        self._steps.take(_NODE + len(values))
+        ends = {value: self._end(value) for value in dict.fromkeys(values)}
+        return Diagram(self, self._node(axis, tuple(map(ends.__getitem__, values))))
 
     def axis(self, node: int) -> int:
         """Return the axis that a node asks; that of a value is the number of axes."""
@@ -76,6 +80,13 @@ class Forest:
             found = self._ends[key] = ~len(self._values)
             self._values.append(value)
         return found
+
+    def _built(self, build: Callable[[K], int], root: K) -> Diagram[T]:
+        """Return the diagram that is built from its root down, however deep it is."""
+        try:
+            return Diagram(self, build(root))
+        except RecursionError:
+            raise TooLarge from None
 
     def _node(self, axis: int, below: tuple[int, ...]) -> int:
         if below.count(below[0]) == len(below):
@@ -106,10 +117,11 @@ class Forest:
         """
         done = self._merged.setdefault(how, {})
 
-        def merge(first: int, second: int) -> int:
+        def merge(both: tuple[int, int]) -> int:
+            first, second = both
             found = settled(first, second)
             if found is None:
-                found = done.get((first, second))
+                found = done.get(both)
             if found is not None:
                 return found
             if first < 0 and second < 0:
@@ -119,26 +131,36 @@ class Forest:
                 same = (first,) * self.sizes[axis], (second,) * self.sizes[axis]
                 firsts = self.below(first) if self.axis(first) == axis else same[0]
                 seconds = self.below(second) if self.axis(second) == axis else same[1]
-                found = self._node(axis, tuple(map(merge, firsts, seconds)))
-            done[first, second] = found
+                pairs = tuple(zip(firsts, seconds, strict=True))
+                self._steps.take(_NODE + len(pairs))
+                below = {}
+                for pair in dict.fromkeys(pairs):
+                    below[pair] = merge(pair)
+                found = self._node(axis, tuple(map(below.__getitem__, pairs)))
+            done[both] = found
             return found
 
-        return Diagram(self, merge(left.node, right.node))
+        return self._built(merge, (left.node, right.node))
 
     def mapped(self, how: Callable[[A], T], diagram: Diagram[A]) -> Diagram[T]:
         """Return the diagram that gives `how` of what `diagram` gives."""
         done: dict[int, int] = {}
 
         def change(node: int) -> int:
-            if node not in done:
-                done[node] = (
-                    self._end(how(cast("A", self.value(node))))
-                    if node < 0
-                    else self._node(self.axis(node), tuple(map(change, self.below(node))))
-                )
-            return done[node]
+            if node in done:
+                return done[node]
+            if node < 0:
+                found = self._end(how(cast("A", self.value(node))))
+            else:
+                below = self.below(node)
+                self._steps.take(_NODE + len(below))
+                for other in dict.fromkeys(below):
+                    change(other)
+                found = self._node(self.axis(node), tuple(map(done.__getitem__, below)))
+            done[node] = found
+            return found
 
-        return Diagram(self, change(diagram.node))
+        return self._built(change, diagram.node)
 
     def rebuilt(
         self,
@@ -152,19 +174,24 @@ class Forest:
             change: gives what is to stand below a node, one a cell of this forest, from its axis
                 and what stands below it so far.
         """
-        done: dict[int, Diagram[T]] = {}
+        done: dict[int, int] = {}
 
-        def build(node: int) -> Diagram[T]:
-            if node not in done:
-                if node < 0:
-                    done[node] = self.constant(cast("T", diagram.forest.value(node)))
-                else:
-                    axis = diagram.forest.axis(node)
-                    below = change(axis, tuple(map(build, diagram.forest.below(node))))
-                    done[node] = Diagram(self, self._node(axis, tuple(b.node for b in below)))
-            return done[node]
+        def build(node: int) -> int:
+            if node in done:
+                return done[node]
+            if node < 0:
+                found = self._end(diagram.forest.value(node))
+            else:
+                axis, cells = diagram.forest.axis(node), diagram.forest.below(node)
+                self._steps.take(_NODE + len(cells))
+                for other in dict.fromkeys(cells):
+                    build(other)
+                below = change(axis, tuple(Diagram(self, done[cell]) for cell in cells))
+                found = self._node(axis, tuple(b.node for b in below))
+            done[node] = found
+            return found
 
-        return build(diagram.node)
+        return self._built(build, diagram.node)
 
     def fixed(self, diagram: Diagram[T], axis: int, cell: int) -> Diagram[T]:
         """Return what `diagram` gives where one axis is in one cell; it no longer asks that."""

@@ -10,16 +10,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import reduce
-from typing import Final, TypeAlias
+from typing import Final
 
-import attrs
-
-from postloan.rules.cells import UNKNOWN, Axis, Cell, Domain, cells_of, merged
+from postloan.rules.axes import Asked, Draft, Identity
+from postloan.rules.cells import UNKNOWN, Axis, Domain
 from postloan.rules.diagrams import Diagram, Forest, conjunction, disjunction, negation
 from postloan.rules.evaluate import Truth, Value, evaluate, matches
 from postloan.rules.linear import cuts_of
 from postloan.rules.render import render
 from postloan.rules.simplify import FLIPPED, PLAIN, leaves, simplified
+from postloan.rules.steps import Steps
 from postloan.rules.tree import (
     And,
     Call,
@@ -41,36 +41,6 @@ __all__ = ["AGAINST", "Space"]
 AGAINST: Final = " against "
 """Stands between the two sides in the key of an axis on which facts are compared."""
 
-_Identity: TypeAlias = tuple[str, tuple[tuple[str, str], ...]]
-"""A comparison: its text, and for each name the key and the scale that it is read on."""
-
-
-@attrs.define
-class _Draft:
-    """An axis while its comparisons are gathered."""
-
-    facts: tuple[str, ...]
-    term: Term | None = None
-    outcomes: tuple[Value, ...] = ()
-    """What a comparison of facts can come to."""
-    read: Callable[[Mapping[str, Value]], Value] | None = None
-    """How a comparison of facts comes out for their values."""
-    follows: bool = False
-    """Whether it is unknown exactly where one of its facts is."""
-    cuts: set[Fraction] = attrs.field(factory=set)
-    words: set[str] = attrs.field(factory=set)
-    asked: dict[_Identity, Callable[[Value], Truth]] = attrs.field(factory=dict)
-
-    def cells(self, key: str, domain: Callable[[str], Domain], *, apart: bool) -> list[Cell]:
-        """Return the cells that its comparisons tell apart."""
-        if self.term is None:
-            cells = [Cell((outcome,)) for outcome in self.outcomes]
-        else:
-            cells = cells_of(self.term, domain(key), self.cuts, self.words)
-        if apart:
-            return cells
-        return merged(cells, lambda cell: tuple(ask(cell.value) for ask in self.asked.values()))
-
 
 class Space:
     """The cells of some conditions, and the diagrams over them.
@@ -82,6 +52,10 @@ class Space:
         apart: terms of facts whose every value is told apart, such as a tier that is a floor.
         beside: terms of further facts of which it matters whether they are known.
         unknown: whether facts may be unknown.
+        steps: how far its questions may go, itself included; None is as far as one question.
+
+    Raises:
+        TooLarge: it would be too large itself.
 
     >>> from postloan.rules.check import check
     >>> from postloan.rules.parse import parse
@@ -107,28 +81,30 @@ class Space:
         apart: Iterable[Term] = (),
         beside: Iterable[Term] = (),
         unknown: bool = True,
+        steps: Steps | None = None,
     ) -> None:
-        self._placed: dict[_Identity, tuple[int, tuple[Truth, ...]]] = {}
-        self._known_with: dict[_Identity, tuple[str, ...]] = {}
-        drafts: dict[_Identity, _Draft] = {}
+        steps = steps or Steps()
+        self._placed: dict[Identity, tuple[int, tuple[Truth, ...]]] = {}
+        self._known_with: dict[Identity, tuple[str, ...]] = {}
+        drafts: dict[Identity, Draft] = {}
         found = (leaf for tree in trees for leaf in leaves(simplified(tree)))
         for identity, leaf in {_identity(leaf): leaf for leaf in found}.items():
             self._gather(identity, leaf, drafts)
         kept = {_alone(term): term for term in apart}
         for term in (*kept.values(), *beside):
-            drafts.setdefault(_alone(term), _Draft((term.key,), term))
+            drafts.setdefault(_alone(term), Draft((term.key,), term))
         axes = []
         for place, (key, draft) in enumerate(drafts.items()):
-            cells = draft.cells(key[0], domain, apart=key in kept)
-            if unknown and not draft.follows:
-                cells.append(UNKNOWN)
-            for identity, ask in draft.asked.items():
-                self._placed[identity] = (place, tuple(ask(cell.value) for cell in cells))
+            known = draft.cells(key[0], domain, steps, apart=key in kept)
+            open_ = (UNKNOWN,) if unknown and not draft.follows else ()
+            for identity, asked in draft.asked.items():
+                truths = (*asked.along(known), *(asked.ask(cell.value) for cell in open_))
+                self._placed[identity] = (place, truths)
                 if draft.follows:
                     self._known_with[identity] = draft.facts
-            axes.append(Axis(key[0], draft.facts, tuple(cells), draft.term))
+            axes.append(Axis(key[0], draft.facts, (*known, *open_), draft.term))
         self.axes: tuple[Axis, ...] = tuple(axes)
-        self.forest: Forest = Forest([len(axis.cells) for axis in axes])
+        self.forest: Forest = Forest([len(axis.cells) for axis in axes], steps)
         self._reads = tuple(draft.read for draft in drafts.values())
 
     def place(self, key: str) -> int:
@@ -188,7 +164,7 @@ class Space:
         known = [cell != UNKNOWN for cell in self.axes[place].cells]
         return self.forest.choice(place, known)
 
-    def _gather(self, identity: _Identity, leaf: Node, drafts: dict[_Identity, _Draft]) -> None:
+    def _gather(self, identity: Identity, leaf: Node, drafts: dict[Identity, Draft]) -> None:
         terms = {
             term.key: term
             for term in (name.resolved for name in names_in(leaf))
@@ -202,24 +178,29 @@ class Space:
             cuts = cuts_of(*_sides(leaf), first.key, {})
         if isinstance(leaf, Compare) and (len(terms) > 1 or cuts is None):
             for term in terms.values():
-                drafts.setdefault(_alone(term), _Draft((term.key,), term))
+                drafts.setdefault(_alone(term), Draft((term.key,), term))
             self._relate(identity, leaf, tuple(terms), drafts)
             return
-        draft = drafts.setdefault(_alone(first), _Draft((first.key,), first))
-        draft.cuts.update(cuts or ())
-        draft.words.update(
+        draft = drafts.setdefault(_alone(first), Draft((first.key,), first))
+        words = frozenset(
             node.value
             for node in children(leaf)
             if isinstance(node, Literal) and isinstance(node.value, str)
         )
-        draft.asked[identity] = lambda value: evaluate(leaf, {first.key: value})
+        draft.cuts.update(cuts or ())
+        draft.words.update(words)
+        draft.asked[identity] = Asked(
+            lambda value: evaluate(leaf, {first.key: value}),
+            cuts=cuts if first.kind in NUMERIC else None,
+            words=words if first.kind in ("enum", "code") else None,
+        )
 
     def _relate(
         self,
-        identity: _Identity,
+        identity: Identity,
         leaf: Compare,
         facts: tuple[str, ...],
-        drafts: dict[_Identity, _Draft],
+        drafts: dict[Identity, Draft],
     ) -> None:
         """Give a comparison of facts with one another an axis of its own.
 
@@ -233,15 +214,15 @@ class Space:
             # it can be known though a fact is not, and then perhaps on one side only
             plain, holds = PLAIN[operator]
             text = f"{render(left)} {plain} {render(right)}"
-            draft = drafts.setdefault((text, keys), _Draft(facts, outcomes=(False, True)))
+            draft = drafts.setdefault((text, keys), Draft(facts, outcomes=(False, True)))
             draft.read = lambda values: matches(left, plain, right, values)
-            draft.asked[identity] = lambda value: None if value is None else value is holds
+            draft.asked[identity] = Asked(lambda value: None if value is None else value is holds)
         elif not any(name.resolved.role == "parameter" for name in names_in(leaf)):
             text = f"{render(left)}{AGAINST}{render(right)}"
-            draft = drafts.setdefault((text, keys), _Draft(facts, outcomes=(-1, 0, 1)))
+            draft = drafts.setdefault((text, keys), Draft(facts, outcomes=(-1, 0, 1)))
             draft.follows = True
             draft.read = lambda values: _sign(left, right, values)
-            draft.asked[identity] = lambda value: value in _SIGNS[operator]
+            draft.asked[identity] = Asked(lambda value: value in _SIGNS[operator])
 
 
 _SIGNS: Final[Mapping[Comparison, tuple[int, ...]]] = {
@@ -258,12 +239,12 @@ def _unless_unknown(truth: Truth, known: bool) -> Truth:
     return truth if known else None
 
 
-def _identity(leaf: Node) -> _Identity:
+def _identity(leaf: Node) -> Identity:
     terms = (name.resolved for name in names_in(leaf))
     return render(leaf), tuple((term.key, term.scale) for term in terms)
 
 
-def _alone(term: Term) -> _Identity:
+def _alone(term: Term) -> Identity:
     """Return the identity of the axis of one fact."""
     return term.key, ()
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from typing import Final
 
 from hypothesis import strategies as st
 
 from postloan.analysis.clean import typed
+from postloan.analysis.loans import guarded
 from postloan.facts.fact import FactValue
 from postloan.policy.compiled.standing import Standing
 from postloan.policy.decisions.outcomes import PolicyOn, space_of
@@ -40,6 +42,7 @@ def facts_of(
 
     Raises:
         InvalidValue: `as_of` is needed and missing, or is no date.
+        NotDecided: its conditions have too many thresholds.
 
     >>> from hypothesis import given, settings
     >>> from postloan import load_policy
@@ -61,12 +64,17 @@ def facts_of(
 
 
 def _points(standing: Standing) -> Mapping[str, tuple[Value, ...]]:
-    """Return the values of each fact at and around the thresholds of all rules."""
+    """Return the values of each fact at and around the thresholds of all rules.
+
+    Raises:
+        NotDecided: they are too many.
+    """
     found: dict[str, tuple[Value, ...]] = {}
     for dimension in standing.contents.dimensions:
         on = PolicyOn.of(standing, dimension)
         rules = (rule for rule in on.contents.rules() if rule.dimension == dimension.id)
-        for axis in space_of([on], beside=rules, unknown=False).axes:
+        space = guarded(partial(space_of, [on], beside=rules, unknown=False))
+        for axis in space.axes:
             points = (point for cell in axis.cells for point in cell.points)
             found[axis.key] = tuple(dict.fromkeys((*found.get(axis.key, ()), *points)))
     return found

@@ -19,6 +19,7 @@ from postloan.policy.loading import load_editions
 from postloan.rules.cells import UNKNOWN, Axis, Cell
 from postloan.rules.diagrams import Diagram, Forest
 from postloan.rules.space import Space
+from postloan.rules.steps import TooLarge
 from postloan.testing import LAWS, LawBroken, Trial, check_all_laws
 from postloan.testing.drafts import LAST_DAY, Draft, full_drafts
 from postloan.testing.of_loans import (
@@ -290,7 +291,7 @@ def test_what_cells_do_not_show_is_tested_and_says_so() -> None:
 
 def test_a_policy_too_large_for_cells_is_tested() -> None:
     def too_large(_space: object, _decided: object) -> bool:
-        raise RecursionError
+        raise TooLarge
 
     found = over_cells(too_large, tried(lambda _case: ""))(Trial(policy=MADE, examples=3))
     assert found.note == "not proved: its conditions have too many combinations"

@@ -112,7 +112,7 @@ class Varying:
             for point in cells:
                 tell(point)
         else:
-            cells = merged(cells, tell)
+            cells = merged(cells, map(tell, cells))
         return tuple(
             ((cell, *below), answer) for cell in cells for below, answer in told[cell.value]
         )

@@ -39,6 +39,7 @@ from postloan.policy.documents.provisions import read_amount, read_rate
 from postloan.policy.documents.table import Table
 from postloan.policy.documents.timing import Deadlines
 from postloan.policy.documents.totality import base_fault
+from postloan.rules.steps import Steps
 from postloan.rules.tree import asks_known
 
 __all__ = ["RULE_TABLES", "Clauses", "awaited_signal"]
@@ -71,6 +72,7 @@ class Clauses:
     def __init__(self, head: Head) -> None:
         self._head = head
         self._faults = head.faults
+        self._steps = Steps()  # shared by all bases: that they are many must not make it long
         self._own: dict[str, Rule] = {}
         self._waiting: list[tuple[str, Table]] = []
         self._replaced = {id for kind in RULE_TABLES for id in head.stated(kind, "replaces")}
@@ -169,7 +171,7 @@ class Clauses:
             table.fault("", "rows is missing: a base has at least one row", at_value=False)
         base = Base(**self._common(table, dimension), rows=rows)
         if len(self._faults.found) == before and (
-            fault := base_fault(base, self._head.catalogue, dimension.scale)
+            fault := base_fault(base, self._head.catalogue, dimension.scale, self._steps)
         ):
             table.fault("rows", f"exactly one row must hold, but {fault}", at_value=False)
         return base
