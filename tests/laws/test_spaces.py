@@ -17,10 +17,11 @@ from postloan.facts.fact import FactValue
 from postloan.policy.decisions.outcomes import PolicyOn, space_of, verdicts
 from postloan.policy.judging.given import plain
 from postloan.rules.cells import UNKNOWN, Cell, Domain, Span, cells_of
-from postloan.rules.diagrams import Diagram, Forest
-from postloan.rules.evaluate import Value, evaluate
+from postloan.rules.diagrams import Diagram, Forest, conjunction, negation
+from postloan.rules.evaluate import Truth, Value, evaluate
 from postloan.rules.simplify import simplified
 from postloan.rules.space import Space
+from postloan.rules.steps import Steps, TooLarge
 from postloan.rules.vocabulary import Term
 from postloan.testing.conditions import checked, conditions, values
 from postloan.testing.drafts import Draft, drafts, facts
@@ -190,6 +191,21 @@ def test_what_is_equal_is_one_node_and_two_forests_never_meet() -> None:
     assert late != Forest([2, 2]).choice(0, [False, True])
     assert late != "late"
     assert late.values() == {False, True}
+
+
+def test_a_question_ends_with_its_steps_and_with_the_stack() -> None:
+    tree = checked("days_past_due in (1, 2)")
+    with pytest.raises(TooLarge):
+        Space([tree], domain, steps=Steps(5))
+    space = Space([tree], domain, steps=Steps(100))
+    with pytest.raises(TooLarge):
+        space.diagram(tree)
+    deep = Forest([2] * 2000)
+    chain: Diagram[Truth] = deep.constant(True)
+    for axis in reversed(range(2000)):
+        chain = conjunction(deep.choice(axis, [False, True]), chain)
+    with pytest.raises(TooLarge):
+        negation(chain)
 
 
 def test_the_cheapest_way_is_found_or_there_is_none() -> None:

@@ -6,11 +6,13 @@ from datetime import date
 
 import pytest
 
+from postloan import analyse, to_dmn
 from postloan.analysis.boundaries import boundary_facts
-from postloan.errors import InvalidValue
+from postloan.errors import InvalidValue, NotDecided, NotExportable
 from postloan.facts.fact import FactValue
 from postloan.policy.loading import load_policy
 from postloan.policy.policy import Policy
+from postloan.testing import facts_of
 from tests.decision_tables import TRIALS, answer
 from tests.policies import policy
 
@@ -77,6 +79,18 @@ def test_an_amount_without_a_currency_is_in_none_and_a_signal_is_on_record_or_no
     every = found(made)
     assert {facts["signal:told"] for facts in every} == {False, True}
     assert {str(facts["outstanding"]).split()[-1] for facts in every} == {"XXX", "None"}
+
+
+def test_what_is_too_large_is_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
+    made = policy("[[floor]]\nid = 'a'\nwhen = 'days_past_due > 90'\nat_least = 'loss'\n")
+    monkeypatch.setattr("postloan.rules.steps.MOST_STEPS", 0)
+    with pytest.raises(NotDecided, match="too many combinations"):
+        list(boundary_facts(made))
+    assert {finding.certainty for finding in analyse(made).findings} == {"not decided"}
+    with pytest.raises(NotDecided, match="too many combinations"):
+        facts_of(made)
+    with pytest.raises(NotExportable, match="the table cannot be exported: its conditions have"):
+        to_dmn(made)
 
 
 def test_a_day_is_asked_for_where_something_is_dated() -> None:

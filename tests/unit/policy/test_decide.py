@@ -163,6 +163,31 @@ def test_a_table_too_large_to_be_proved_is_left_to_the_decision(
     table(["lawsuit", "contact_lost and credit_impaired"])
 
 
+@pytest.mark.parametrize(
+    "row, gap",
+    [("days_past_due == {}", "days_past_due = 200"), ("product == 'p{}'", "product = any other")],
+)
+def test_a_long_table_is_proved_in_some_steps_for_each_row_and_cell(
+    row: str, gap: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("postloan.rules.steps.MOST_STEPS", 4 * 200 * 200)
+    with pytest.raises(InvalidPolicy, match=f"no row holds when {gap}"):
+        table([row.format(n) for n in range(200)])
+
+
+def test_all_tables_of_a_policy_share_the_steps_in_which_they_are_proved(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    gap = (
+        "[[base]]\nid = '{0}'\ndimension = '{0}'\nrows = [{{ when = 'lawsuit', tier = 'loss' }}]\n"
+    )
+    head = "".join(f"[[dimension]]\nid = '{id}'\nscale = 'five-tier'\n" for id in "abcd")
+    monkeypatch.setattr("postloan.rules.steps.MOST_STEPS", 300)
+    with pytest.raises(InvalidPolicy) as caught:
+        policy(head + "".join(map(gap.format, "abcd")))
+    assert 0 < len(caught.value.faults) < len("abcd")
+
+
 def table(rows: list[str]) -> Policy:
     written = ", ".join(f"{{ when = \"{row}\", tier = 'normal' }}" for row in rows)
     return policy(
