@@ -22,8 +22,6 @@ NO_CURRENCY: Final = "XXX"
 _OFF: Final = 1000
 """What it costs that a fact is off the value of a clean loan; beside it, how far."""
 _NOT_KNOWN: Final = 10 * _OFF
-_ANY_OTHER: Final = "any_other"
-"""A word for every one that no condition names."""
 
 
 def best_first(on: PolicyOn, key: str, values: Iterable[Value]) -> list[Value]:
@@ -87,7 +85,7 @@ def _typed(on: PolicyOn, key: str, value: Value, currency: str) -> FactValue | N
     if key.startswith("signal:"):
         return value is True
     if value == ANY_OTHER:
-        return _ANY_OTHER
+        return on.other_word
     kind = on.term(key).kind
     if kind == "money" and isinstance(value, int | Decimal):
         return Money(Decimal(value), currency)

@@ -11,7 +11,7 @@ import attrs
 from postloan.analysis.pair import Pair
 from postloan.policy.clauses.contents import Contents
 from postloan.policy.decisions.outcomes import Verdict, space_of, verdicts
-from postloan.rules.cells import ANY_OTHER, UNKNOWN, Axis, Cell
+from postloan.rules.cells import ANY_OTHER, UNKNOWN, Axis, Cell, unnamed
 from postloan.rules.diagrams import Diagram, Forest, disjunction
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.space import Space
@@ -173,10 +173,7 @@ def _clean(axis: Axis) -> Value:
     """Return the value of a fact with which nothing is wrong: false, nothing, the best tier."""
     points = [point for cell in axis.cells for point in cell.points if point is not None]
     if ANY_OTHER in points:
-        other = "other"
-        while other in points:
-            other += "_"
-        return other
+        return unnamed("other", points)
     return min(points, key=lambda point: _apart(point, 0))
 
 

@@ -6,7 +6,7 @@ condition the same truth, so that one value of each is all that has to be looked
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Collection, Hashable, Iterable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -29,6 +29,7 @@ __all__ = [
     "cells_of",
     "decimal_of",
     "merged",
+    "unnamed",
 ]
 
 ANY_OTHER: Final = "\N{REPLACEMENT CHARACTER}"
@@ -149,6 +150,13 @@ def cells_of(
         for span in spans
         if (clipped := _clipped(span, domain)) is not None
     ]
+
+
+def unnamed(word: str, named: Collection[Value]) -> str:
+    """Return a word that is not among those named, to stand for `ANY_OTHER`: this, or longer."""
+    while word in named:
+        word += "_"
+    return word
 
 
 def merged(cells: Iterable[Cell], marks: Iterable[Hashable]) -> list[Cell]:

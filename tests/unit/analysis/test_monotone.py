@@ -127,6 +127,12 @@ def test_a_word_that_no_condition_names_stands_for_all_of_them() -> None:
     assert [str(made.decide(loan).tier) for loan in (first, second)] == ["substandard", "normal"]
 
 
+def test_a_word_that_a_condition_names_stands_for_no_other() -> None:
+    made = policy(floor("product not in ('card', 'any_other') and 40 <= days_past_due <= 41"))
+    first, second = monotone(made, "days_past_due").loans
+    assert [str(made.decide(loan).tier) for loan in (first, second)] == ["substandard", "normal"]
+
+
 def test_too_many_combinations_are_not_decided(monkeypatch: pytest.MonkeyPatch) -> None:
     made = odd()
     monkeypatch.setattr(diagrams, "MOST_NODES", 0)

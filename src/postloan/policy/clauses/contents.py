@@ -188,6 +188,13 @@ class Contents(PicklesMappings):
         """Return the signal `id`."""
         return next(signal for signal in self.signals if signal.id == id)
 
+    def conditions(self) -> Iterator[Condition]:
+        """Yield every condition of a rule, of a row and of the scope."""
+        yield from (condition for rule in self.rules() for condition in rule.conditions)
+        yield from (row.when for base in self.bases for row in base.rows)
+        if self.applies_to is not None:
+            yield self.applies_to
+
     def conditions_of(self, floor: Floor) -> tuple[Condition, ...]:
         """Return the conditions of a floor, those of the signal it waits for included."""
         if floor.signal is None:
@@ -206,10 +213,9 @@ class Contents(PicklesMappings):
     @cached_property
     def beside(self) -> frozenset[str]:
         """Keys of the facts and parameters that stand in amounts and rates and nowhere else."""
-        conditions = [condition for rule in self.rules() for condition in rule.conditions]
-        conditions += [row.when for base in self.bases for row in base.rows]
-        conditions += [] if self.applies_to is None else [self.applies_to]
-        decisive = {key for c in conditions for key in (*c.facts, *c.parameters)} | self.essential
+        decisive = {
+            key for c in self.conditions() for key in (*c.facts, *c.parameters)
+        } | self.essential
         decisive |= {f.level.key for f in self.floors if isinstance(f.level, FactLevel)}
         quantities = [each for rule in self.provisions for each in (rule.of, rule.rate.usual)]
         read = (key for each in quantities for key in (*each.facts, *each.parameters))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from functools import reduce
+from functools import cached_property, reduce
 from typing import NamedTuple, TypeAlias
 
 import attrs
@@ -26,13 +26,13 @@ from postloan.policy.clauses.kinds import (
 )
 from postloan.policy.compiled.standing import Standing
 from postloan.policy.judging.judge import active, notched
-from postloan.rules.cells import Domain
+from postloan.rules.cells import Domain, unnamed
 from postloan.rules.condition import Condition
 from postloan.rules.diagrams import Diagram, conjunction, disjunction
 from postloan.rules.evaluate import Truth, Value
 from postloan.rules.simplify import stated
 from postloan.rules.space import Space
-from postloan.rules.tree import Node
+from postloan.rules.tree import Literal, Node, nodes_in
 from postloan.rules.vocabulary import Term
 from postloan.tiers import Scale, Tier
 
@@ -127,6 +127,12 @@ class PolicyOn:
             words=fact.values or self.contents.codes.get(name, ()),
             levels=len(dimension.scale.tiers) if fact.kind == "tier" else 0,
         )
+
+    @cached_property
+    def other_word(self) -> str:
+        """A word that stands for all those that no condition names."""
+        nodes = (node for each in self.contents.conditions() for node in nodes_in(each.tree))
+        return unnamed("any_other", {node.value for node in nodes if isinstance(node, Literal)})
 
     def fact(self, key: str) -> Fact[FactValue]:
         """Return the fact of a key, which is not that of a signal."""
