@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from postloan.arrears.buckets import Bucket, Buckets
     from postloan.arrears.counting import DayCounting
     from postloan.arrears.debts import Debt, DebtAllocation, DebtCover, cover_debts
+    from postloan.arrears.ending import end_of
     from postloan.arrears.figures import Arrears, OpenInstalment, arrears_of, open_instalments
     from postloan.between import Between
     from postloan.calendars.dated import Calendar, DatedCalendar
@@ -71,6 +72,7 @@ if TYPE_CHECKING:
     from postloan.model.adjustments import Drawdown, Pause, Reversal, UseOfFunds, Waiver, WriteOff
     from postloan.model.changes import Merger, Restructuring
     from postloan.model.claims import Demand, Extension, Judgment, Obstacle
+    from postloan.model.ends import CreditEnd
     from postloan.model.file import LoanFile
     from postloan.model.loan import Loan
     from postloan.model.parties import Borrower, Guarantor
@@ -182,6 +184,7 @@ __all__ = [
     "Command",
     "Compliance",
     "CountingMismatch",
+    "CreditEnd",
     "CreditEvent",
     "CurrencyMismatch",
     "DatedCalendar",
@@ -331,6 +334,7 @@ __all__ = [
     "diagram",
     "difference",
     "draw_sample",
+    "end_of",
     "exercise_of",
     "explore",
     "extension_limits",
@@ -371,6 +375,7 @@ _HOMES = {
     "arrears.buckets": ("Bucket", "Buckets"),
     "arrears.counting": ("DayCounting",),
     "arrears.debts": ("Debt", "DebtAllocation", "DebtCover", "cover_debts"),
+    "arrears.ending": ("end_of",),
     "arrears.figures": ("Arrears", "OpenInstalment", "arrears_of", "open_instalments"),
     "between": ("Between",),
     "calendars.dated": ("Calendar", "DatedCalendar"),
@@ -423,6 +428,7 @@ _HOMES = {
     "model.adjustments": ("Drawdown", "Pause", "Reversal", "UseOfFunds", "Waiver", "WriteOff"),
     "model.claims": ("Demand", "Extension", "Judgment", "Obstacle"),
     "model.changes": ("Merger", "Restructuring"),
+    "model.ends": ("CreditEnd",),
     "model.file": ("LoanFile",),
     "model.loan": ("Loan",),
     "model.parties": ("Borrower", "Guarantor"),

@@ -22,6 +22,7 @@ from postloan.facts.keys import (
 )
 from postloan.facts.lists.arrears import ARREARS
 from postloan.facts.lists.conduct import CONDUCT
+from postloan.facts.lists.ends import ENDS
 from postloan.facts.lists.past import PAST
 from postloan.facts.lists.payouts import PAYOUTS
 from postloan.facts.lists.portfolio import PORTFOLIO
@@ -37,6 +38,7 @@ __all__ = [
     "CORE",
     "COUNTED",
     "DAYS_PAST_DUE",
+    "END_FACTS",
     "OUTCOMES",
     "PREVIOUS_TIER",
     "PREVIOUS_TIER_FELL",
@@ -48,6 +50,9 @@ __all__ = [
 OUTCOMES: Final = frozenset((TIER.name, TIER_FELL.name))
 """Names of the facts that a policy decides."""
 
+
+END_FACTS: Final = frozenset(fact.name for fact in ENDS)
+"""Names of the facts that say whether and how the credit has ended."""
 
 COUNTED: Final = (
     "obligor_nonperforming_share",
@@ -123,6 +128,7 @@ CORE: Final = Catalogue(
         *TERMS,
         *QUALITY,
         *PAST,
+        *ENDS,
         *SECURITY,
         *CONDUCT,
         *PAYOUTS,

@@ -14,6 +14,7 @@ import attrs
 from dateutil.relativedelta import relativedelta
 
 from postloan.arrears.counting import DayCounting
+from postloan.arrears.ending import end_kind, without_rest
 from postloan.arrears.figures import Arrears, arrears_of
 from postloan.arrears.seasons import CropSeasons
 from postloan.arrears.spells import Materiality, spells_of
@@ -139,6 +140,7 @@ def derive_facts(
     >>> derived.reasons["days_past_due"]
     'there is no schedule'
     """
+    file = without_rest(file, as_of)
     arrears = None
     if counting is not None:
         arrears = arrears_of(
@@ -181,6 +183,7 @@ def derive_facts(
         *season_facts(file.loan.product, arrears or _NO_DAY_ONE, crop_seasons, reads),
         ("paused", any(as_of in pause.interval for pause in file.pauses), ""),
         *_loan_facts(file, as_of),
+        *_end_facts(file, arrears, as_of),
         *_dimensions(pasts, scales),
         *cures.facts,
         *lock_tiers(pasts, cures.states),
@@ -253,6 +256,14 @@ def _loan_facts(file: LoanFile, as_of: date) -> _Found:
         ("days_to_maturity", None if ends is None else (ends - as_of).days),
     )
     return ((key, value, "") for key, value in stated if value is not None)
+
+
+def _end_facts(file: LoanFile, arrears: Arrears | None, as_of: date) -> _Found:
+    unpaid = arrears is not None and (arrears.since or arrears.next_due_on)
+    kind = None if unpaid and not file.ends else end_kind(file, as_of)
+    yield "ended", kind is not None, ""
+    yield "settled", kind == "settled", ""
+    yield "transferred", kind == "transferred", ""
 
 
 def _months_begun(start: date, end: date) -> int:

@@ -14,6 +14,7 @@ from postloan.model.adjustments import Drawdown, Pause, Reversal, UseOfFunds, Wa
 from postloan.model.changes import Merger, Restructuring
 from postloan.model.checks import checked_instance, checked_tuple
 from postloan.model.claims import Demand, Extension, Judgment, Obstacle
+from postloan.model.ends import CreditEnd
 from postloan.model.loan import Loan
 from postloan.model.records import (
     DutyRecord,
@@ -41,6 +42,7 @@ _KINDS: Final[dict[str, type[Record]]] = {
     "pauses": Pause,
     "terms": Terms,
     "extensions": Extension,
+    "ends": CreditEnd,
     "demands": Demand,
     "obstacles": Obstacle,
     "judgments": Judgment,
@@ -76,8 +78,8 @@ class LoanFile:
 
     Raises:
         InvalidValue: an amount is in another currency than the loan, a payment, instalment,
-            restructuring, pause or other adjustment comes before the disbursement, an id stands
-            twice within a kind, `replaces` names none, a later known or an already replaced
+            restructuring, end, pause or other adjustment comes before the disbursement, an id
+            stands twice within a kind, `replaces` names none, a later known or an already replaced
             record, two versions of the schedule, of the terms or of one security are of one day
             and not corrections of each other, two pauses that stand at one time share a day, or
             an extension ends before the maturity.
@@ -105,6 +107,9 @@ class LoanFile:
     """Every version of the terms of the contract; () where none is stated."""
     extensions: tuple[Extension, ...] = ()
     """Later maturities agreed."""
+    ends: tuple[CreditEnd, ...] = ()
+    """Ends of the credit: settled, transferred or lapsed. Where all is paid by schedule and
+    payments none has to be recorded."""
     demands: tuple[Demand, ...] = ()
     """Acts on the debt that interrupt limitation."""
     obstacles: tuple[Obstacle, ...] = ()
@@ -152,8 +157,9 @@ class LoanFile:
             self._check_money(field)
         self._check_pauses()
         self._check_extensions()
-        for index, change in enumerate(self.restructurings):
-            self._check_date(f"restructurings[{index}].on", change.on)
+        for field in ("restructurings", "ends"):
+            for index, change in enumerate(getattr(self, field)):
+                self._check_date(f"{field}[{index}].on", change.on)
 
     def _check_schedules(self) -> None:
         for index, schedule in enumerate(self.schedules or ()):

@@ -35,6 +35,7 @@ from postloan.model.schedule import PAID_AHEAD, Instalment, Payment, Schedule
 from postloan.model.terms import ROUNDING_MODES, Rounding, Terms
 from postloan.testing.securities import (
     collateral,
+    credit_ends,
     demands,
     extensions,
     guarantees,
@@ -439,6 +440,7 @@ def _claims(max_size: int) -> st.SearchStrategy[dict[str, tuple[Record, ...]]]:
     """
     kinds: dict[str, st.SearchStrategy[Any]] = {
         "extensions": _corrected(extensions(), max_size),
+        "ends": _corrected(credit_ends(), max_size),
         "demands": _corrected(demands(), max_size),
         "obstacles": _corrected(obstacles(), max_size),
         "judgments": _corrected(judgments(), max_size),
@@ -454,6 +456,7 @@ def _claims(max_size: int) -> st.SearchStrategy[dict[str, tuple[Record, ...]]]:
 def _file(loan: Loan, claims: dict[str, Any], **records: Any) -> LoanFile:  # noqa: ANN401
     """Return a loan with its records, moved back to the first of them where that is earlier."""
     days = [record.on for kind in _SINCE_DISBURSED for record in records[kind] or ()]
+    days += [end.on for end in claims.get("ends", ())]
     days += [version.instalments[0].due_on for version in records["schedules"] or ()]
     back = max(loan.disbursed_on - min(days, default=loan.disbursed_on), timedelta())
     moved = attrs.evolve(

@@ -1,4 +1,4 @@
-"""Hypothesis strategies for claims and security: acts, obstacles, guarantees, collateral."""
+"""Hypothesis strategies for claims and security: acts, obstacles, ends, guarantees, collateral."""
 
 from __future__ import annotations
 
@@ -20,6 +20,7 @@ from postloan.model.claims import (
     Judgment,
     Obstacle,
 )
+from postloan.model.ends import END_KINDS, CreditEnd
 from postloan.model.parties import BORROWER_KINDS, Guarantor
 from postloan.model.security import (
     COLLATERAL_KINDS,
@@ -36,6 +37,7 @@ from postloan.testing.values import codes, days, money, once, texts
 
 __all__ = [
     "collateral",
+    "credit_ends",
     "demands",
     "extensions",
     "guarantees",
@@ -94,6 +96,18 @@ def judgments(draw: st.DrawFn) -> Judgment:
     on = draw(days())
     by = draw(st.none() | days(min_value=on))
     return Judgment(on=on, known_on=draw(days()), perform_by=by)
+
+
+@st.composite
+def credit_ends(draw: st.DrawFn) -> CreditEnd:
+    """Generate ends of a credit, of which some are reopened; shrinks to one that is settled."""
+    on = draw(days())
+    return CreditEnd(
+        on=on,
+        known_on=draw(days()),
+        kind=draw(st.sampled_from(END_KINDS)),
+        reopened_on=draw(st.none() | st.integers(1, 400).map(lambda after: on + after * _DAY)),
+    )
 
 
 @once
