@@ -1,4 +1,4 @@
-"""A year in the life of a bank: loans that are repaid, late or never, and what was done about them.
+"""A year in the life of a bank: loans repaid, late, early or never, and what was done about them.
 
 Drawn by a generator of pseudo-random numbers, so that one seed is one bank.
 """
@@ -13,6 +13,8 @@ from typing import Final
 import attrs
 
 from postloan.dates import add_months
+from postloan.model.adjustments import Reversal
+from postloan.model.ends import CreditEnd
 from postloan.model.file import LoanFile
 from postloan.model.loan import Loan
 from postloan.model.parties import BORROWER_KINDS, Borrower
@@ -76,12 +78,32 @@ def _life(random: Random, number: int) -> LoanFile:
         payments=payments,
     )
     return attrs.evolve(
-        file,
+        _repaid_early(random, file) if random.random() < 0.25 else file,
         evidence=tuple(_evidence(random, lent)),
         inspections=tuple(_inspections(random, lent)),
         duties=tuple(_duties(random, lent)),
         signals=tuple(_signals(random, payments, dues)),
     )
+
+
+def _repaid_early(random: Random, file: LoanFile) -> LoanFile:
+    """Return the file with all that is left repaid on a day of the year.
+
+    Some of it is taken back later, and some of that paid again; of a few the claim was sold.
+    """
+    day = max(file.loan.disbursed_on, FIRST + timedelta(days=random.randrange(366)))
+    made = tuple(payment for payment in file.payments or () if payment.on < day)
+    rest = Money(1020, "CNY") * (len(file.payments or ()) - len(made))
+    if not rest:
+        return file
+    if random.random() < 0.2:
+        return attrs.evolve(file, payments=made, ends=(CreditEnd(on=day, kind="transferred"),))
+    back, again = day + timedelta(days=random.randrange(1, 60)), random.randrange(1, 60)
+    reversals = (Reversal(on=back, amount=rest),) if random.random() < 0.3 else ()
+    paid = [Payment(on=day, amount=rest)]
+    if reversals and random.random() < 0.5:
+        paid.append(Payment(on=back + timedelta(days=again), amount=rest))
+    return attrs.evolve(file, payments=(*made, *paid), reversals=reversals)
 
 
 def _some_days(random: Random, lent: date, often: int) -> Iterator[date]:

@@ -7,11 +7,14 @@ facts alone, without looking at any day but its own for what fell due.
 from __future__ import annotations
 
 from datetime import date, timedelta
+from random import Random
 from typing import Final
 
 import attrs
 import pytest
 
+from postloan.arrears.ending import end_of, ends_of
+from postloan.model.ends import END_KINDS, CreditEnd
 from postloan.model.file import LoanFile
 from postloan.model.records import DutyRecord, InspectionRecord
 from postloan.portfolio.compliance import Fulfilment, Tally
@@ -20,6 +23,7 @@ from postloan.reviews.pipeline import review
 from tests.bank_life import FIRST, LAST, MEASURES, bank
 
 SEEDS: Final = pytest.mark.parametrize("seed", range(1, 5))
+MIDYEAR: Final = date(2024, 6, 30)
 RULES: Final = {
     rule.id: rule for rule in (*MEASURES.contents.inspections, *MEASURES.contents.duties)
 }
@@ -29,6 +33,11 @@ def year_of(file: LoanFile, *, since: date = FIRST) -> tuple[Fulfilment, ...]:
     found = compliance_of([file], MEASURES, since=since, until=LAST)
     assert found.possible == ()
     return tuple(each for each in found.fulfilments if each.level != "portfolio")
+
+
+def lives(file: LoanFile, *days: date) -> bool:
+    """Return whether the credit lives on each of the days."""
+    return all(end_of(file, as_of=day) is None for day in days)
 
 
 def tier_is_as_recorded(file: LoanFile, day: date) -> bool:
@@ -91,7 +100,8 @@ def test_an_obligation_counted_from_a_day_stands_once_and_on_a_day_that_is_count
     assert len({(each.rule, each.due, each.anchor_on) for each in year}) == len(year)
     visits = {record.on for record in file.inspections if record.kind == "on_site"}
     reports = [each for each in year if each.rule == "periodic-report"]
-    in_time = {v for v in visits if FIRST <= v + timedelta(days=10) <= LAST}
+    reported = {v: v + timedelta(days=10) for v in visits}
+    in_time = {v for v, due in reported.items() if FIRST <= due <= LAST and lives(file, v, due)}
     assert {each.anchor_on for each in reports} == in_time
 
 
@@ -118,13 +128,48 @@ def test_of_a_bank_each_is_in_time_late_missed_open_or_without_date_and_loans_ad
     assert sorted(dated, key=repr) == sorted((e for e in whole.fulfilments if e.due), key=repr)
 
 
+@SEEDS
+def test_none_is_lost_where_a_credit_was_reopened(seed: int) -> None:
+    reopened = (file for file in bank(40, seed=seed) if file.reversals)
+    file, back = next((f, end.reopened_on) for f in reopened for end in ends_of(f, LAST))
+    assert back is not None
+    days = [back + timedelta(days=ahead) for ahead in (0, 1, 7, 14, 28)]
+    for day in (day for day in days if tier_is_as_recorded(file, day)):
+        check_nothing_is_lost(file, day)
+
+
+@SEEDS
+def test_after_an_end_nothing_falls_due_but_what_waits_for_it_and_before_nothing_is_another(
+    seed: int,
+) -> None:
+    (living,) = bank(1, seed=seed)
+    random = Random(seed)  # noqa: S311 nothing is secret
+    day = max(living.loan.disbursed_on, FIRST + timedelta(days=random.randrange(366)))
+    end = CreditEnd(on=day, kind=random.choice(END_KINDS))
+    ended = attrs.evolve(living, ends=(end,), reversals=(), tiers=())
+    living = attrs.evolve(living, reversals=(), tiers=(), ends=())
+    for each in (found := year_of(ended)):
+        assert each.due is None or each.due < day or RULES[each.rule].may_ask(ended=True)
+    before = [each for each in year_of(living) if each.due and each.due < day]
+    assert [each for each in found if each.due and each.due < day] == before
+    days = [FIRST + timedelta(days=ahead) for ahead in range(seed, 366, 73)]
+    for looked in (looked for looked in days if looked >= living.loan.disbursed_on):
+        agenda = review(ended, MEASURES, as_of=looked).agenda
+        if looked < day:
+            assert agenda == review(living, MEASURES, as_of=looked).agenda
+        else:
+            assert all(RULES[item.rule].may_ask(ended=True) for item in agenda)
+
+
 def test_a_year_of_a_thousand_loans_has_each_obligation_once_and_in_one_state() -> None:
-    whole = compliance_of(bank(1000, seed=5), MEASURES, since=FIRST, until=LAST)
+    files = list(bank(1000, seed=5))
+    whole = compliance_of(files, MEASURES, since=FIRST, until=LAST)
     assert whole.possible == ()
     of_loans = [each for each in whole.fulfilments if each.loan]
     once = {(each.loan, each.rule, each.due, each.anchor_on) for each in of_loans}
     assert len(once) == len(of_loans) > 1000
     assert whole.tally == Tally.of(whole.fulfilments)
+    assert len([file for file in files if end_of(file, as_of=MIDYEAR) is not None]) > 100
     states = {each.kept for each in whole.fulfilments}
     assert states >= {"in_time", "late", "missed"}
     for each in whole.fulfilments:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+import attrs
 import pytest
 
+from postloan.model.ends import CreditEnd
 from postloan.model.records import SignalRecord
 from postloan.policy.loading import load_policy
 from postloan.reviews.pipeline import review
@@ -36,5 +38,7 @@ def test_how_often_is_regularly_is_for_the_lender_to_say(
 
 def test_what_was_taken_over_is_disposed_of_within_two_years() -> None:
     file = loan_file(evidence=(says("security_taken_over", True, date(2024, 2, 29)),))
-    agenda = review(file, load_policy("cn.commercial-bank-law"), as_of=SEEN).agenda
-    assert [item.due for item in agenda] == [date(2026, 2, 28)]
+    settled_by_it = attrs.evolve(file, ends=(CreditEnd(on=date(2024, 2, 29), kind="settled"),))
+    for each in (file, settled_by_it):
+        agenda = review(each, load_policy("cn.commercial-bank-law"), as_of=SEEN).agenda
+        assert [item.due for item in agenda] == [date(2026, 2, 28)]

@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from postloan.model.ends import CreditEnd
 from postloan.model.records import InspectionRecord, SignalRecord
 from postloan.policy.loading import load_policy
 from tests.worked.agendas import open_dates
-from tests.worked.loans import cny, loan_file, says
+from tests.worked.loans import loan_file, says
 
 POLICY: Final = load_policy("bank.archives-and-care").with_parameters(
     {
@@ -38,11 +39,12 @@ def test_key_and_good_customers_are_visited_in_each_quarter_of_the_calendar() ->
 def test_the_originals_are_handed_over_after_payout_and_the_file_archived_after_settlement() -> (
     None
 ):
-    settled = (says("outstanding", cny(0), date(2024, 12, 30)),)
-    asked = open_dates(POLICY, loan_file(evidence=settled), date(2024, 12, 31))
-    assert asked["file-handed-over"] == date(2024, 1, 15)
-    assert asked["file-archived"] == date(2025, 1, 9)
-    assert "file-archived" not in open_dates(POLICY, loan_file(), date(2024, 12, 31))
+    settled = (CreditEnd(on=date(2024, 12, 30), kind="settled"),)
+    before = open_dates(POLICY, loan_file(ends=settled), date(2024, 12, 29))
+    assert before["file-handed-over"] == date(2024, 1, 15)
+    assert "file-archived" not in before
+    after = open_dates(POLICY, loan_file(ends=settled), date(2024, 12, 31))
+    assert after == {"file-archived": date(2025, 1, 9)}
 
 
 def test_the_notice_of_an_instalment_is_sent_before_it_falls_due() -> None:

@@ -9,6 +9,7 @@ import pytest
 
 from postloan.errors import UnknownName
 from postloan.model.adjustments import UseOfFunds
+from postloan.model.ends import CreditEnd
 from postloan.model.records import InspectionRecord, SignalRecord
 from postloan.policy.loading import load_policy
 from postloan.reviews.pipeline import review
@@ -74,6 +75,12 @@ def test_s01_20_a_borrower_who_pays_unreviewed_reports_the_payments() -> None:
     dates = open_dates(MEASURES, own, TODAY)
     assert dates["payments-reported"] == date(2024, 2, 5)
     assert "payment-review" not in dates
+
+
+def test_s01_06_the_original_is_recovered_of_a_letter_that_nobody_called_on() -> None:
+    lapsed = CreditEnd(on=date(2024, 12, 31), kind="lapsed")
+    file = loan_file(loan=loan(product="letter_of_guarantee"), ends=(lapsed,))
+    assert open_dates(MEASURES, file, lapsed.on) == {"guarantee-original": date(2025, 1, 5)}
 
 
 def test_s01_06_an_account_that_does_not_cover_the_loan_three_days_before_is_a_signal() -> None:

@@ -7,11 +7,12 @@ from typing import Final
 
 import pytest
 
+from postloan.model.ends import CreditEnd
 from postloan.model.records import InspectionRecord, SignalRecord
 from postloan.policy.clauses.timing import OncePer
 from postloan.policy.loading import load_policy
 from tests.worked.agendas import open_dates
-from tests.worked.loans import cny, loan, loan_file, says
+from tests.worked.loans import loan, loan_file, says
 
 POLICY: Final = load_policy("lender.legal-led").with_parameters(
     {"online_visit_every": "2 months", "raised_visit_every": "2 weeks"}
@@ -50,6 +51,19 @@ def test_what_is_repaid_early_is_passed_on_that_day_and_to_the_platform_at_matur
     assert asked["platform-recharged"] == date(2024, 12, 31)
 
 
+def test_the_platform_is_paid_at_maturity_though_the_loan_itself_has_ended_before() -> None:
+    repaid = (
+        says("repaid_early", True, date(2024, 6, 3)),
+        says("platform_funded", True, PAID_OUT),
+    )
+    settled = (CreditEnd(on=date(2024, 6, 3), kind="settled"),)
+    asked = open_dates(POLICY, loan_file(evidence=repaid, ends=settled), date(2024, 6, 4))
+    assert asked == {
+        "early-repayment-passed-on": date(2024, 6, 3),
+        "platform-recharged": date(2024, 12, 31),
+    }
+
+
 def test_a_long_term_project_is_visited_each_month_and_an_online_one_as_stated_too() -> None:
     visited = (InspectionRecord(on=date(2024, 2, 10), kind="on_site"),)
     online = (says("platform_funded", True, PAID_OUT),)
@@ -68,10 +82,10 @@ def test_once_the_risk_has_risen_the_borrower_is_visited_more_often() -> None:
 
 def test_an_offline_project_gets_its_items_back_when_nothing_is_left_to_repay() -> None:
     offline = says("platform_funded", False, PAID_OUT)
-    left = says("outstanding", cny(1), date(2024, 12, 30))
-    nothing = says("outstanding", cny(0), date(2024, 12, 31))
-    before = open_dates(POLICY, loan_file(evidence=(offline, left)), date(2024, 12, 31))
-    after = open_dates(POLICY, loan_file(evidence=(offline, left, nothing)), date(2024, 12, 31))
+    settled = CreditEnd(on=date(2024, 12, 31), kind="settled")
+    file = loan_file(evidence=(offline,), ends=(settled,))
+    before = open_dates(POLICY, file, date(2024, 12, 30))
     assert before["payout-supervised"] == PAID_OUT
     assert "items-returned" not in before
-    assert after["items-returned"] == date(2024, 12, 31)
+    after = open_dates(POLICY, file, date(2024, 12, 31))
+    assert after == {"items-returned": date(2024, 12, 31)}

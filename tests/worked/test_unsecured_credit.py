@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Final
 
+from postloan.model.ends import CreditEnd
 from postloan.model.records import SignalRecord
 from postloan.policy.loading import load_policy
 from tests.worked.agendas import open_dates
@@ -25,6 +26,13 @@ def test_reminders_use_and_complaints_have_their_dates() -> None:
         "use-check": date(2024, 2, 5),
         "regular-check": None,
     }
+
+
+def test_a_complaint_is_answered_though_the_loan_is_repaid() -> None:
+    complained = (SignalRecord(on=date(2024, 3, 4), signal="complaint"),)
+    settled = (CreditEnd(on=date(2024, 3, 5), kind="settled"),)
+    file = loan_file(loan=CREDIT, signals=complained, ends=settled)
+    assert open_dates(POLICY, file, settled[0].on) == {"complaint-answered": date(2024, 3, 9)}
 
 
 def test_of_a_secured_loan_it_asks_nothing() -> None:

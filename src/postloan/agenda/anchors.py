@@ -9,12 +9,14 @@ from typing import Final
 
 import attrs
 
+from postloan.arrears.ending import ends_of
 from postloan.calendars.dated import DatedCalendar
 from postloan.clocks.clock import ClockKind
 from postloan.clocks.reading import Clocks, clocks_of
 from postloan.dates import CalendarUnit, Period, calendar_period
 from postloan.facts.history import PastTier, tier_history
 from postloan.model.claims import maturity
+from postloan.model.ends import CreditEnd
 from postloan.model.file import LoanFile
 from postloan.model.records import version_in_force
 from postloan.policy.clauses.timing import Anchor
@@ -78,6 +80,26 @@ class Life:
         """Until when claim and security can be enforced."""
         return clocks_of(self.file, as_of=self.as_of, calendar=self.calendar)
 
+    @cached_property
+    def ends(self) -> tuple[CreditEnd, ...]:
+        """Every end of the credit up to the day, oldest first; only the last may still stand."""
+        return ends_of(self.file, self.as_of)
+
+    def ended_on(self, day: date) -> bool:
+        """Return whether the credit had ended on a day."""
+        return any(end.stands_on(day) for end in self.ends)
+
+    @property
+    def end(self) -> CreditEnd | None:
+        """The end of the credit that stands; None where it lives."""
+        return self.ends[-1] if self.ended_on(self.as_of) else None
+
+    @property
+    def alive_since(self) -> date:
+        """The day on which the credit was last reopened; the disbursement where it never was."""
+        reopened = (end.reopened_on for end in self.ends if end.reopened_on is not None)
+        return max(reopened, default=self.file.loan.disbursed_on)
+
     def blank(self, parameter: str) -> str:
         """Return the sentence to show for a parameter without a value."""
         return self.decision.contents.parameters[parameter].blank(self.as_of)
@@ -103,6 +125,8 @@ class Life:
             case "matures":
                 matures = maturity(self.file.loan, self.file.extensions, self.as_of)
                 return Found(days=(matures,)) if matures else _none("the maturity is not stated")
+            case "ended":
+                return Found(days=() if self.end is None else (self.end.on,), event=True)
             case "instalment_due":
                 return self._instalments(since)
             case "inspected":

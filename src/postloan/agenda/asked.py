@@ -10,6 +10,7 @@ import attrs
 
 from postloan.agenda.anchors import Found, Life
 from postloan.agenda.counting import Counting
+from postloan.model.ends import CreditEnd
 from postloan.policy.clauses.timing import Anchor
 from postloan.tiers import Tier
 
@@ -38,7 +39,7 @@ class DueDate:
     """A day by which something is due."""
 
     day: date
-    """Not before the rule asked, and rolled as the rule says."""
+    """Not before the rule asked, nor while the credit had ended, and rolled as the rule says."""
     stated: date
     """As counted, whenever the rule asked."""
     rolled_from: date | None
@@ -63,6 +64,8 @@ class Asked:
     """Of which the rule speaks."""
     tier: Tier | None
     """That the loan has in it, or is taken to have; None is not known."""
+    breaks: Sequence[CreditEnd] = ()
+    """Ends of the credit in which it asked nothing, to go on where it was reopened."""
 
     def find(self, anchor: Anchor) -> Found:
         """Return the days of `anchor`."""
@@ -71,5 +74,8 @@ class Asked:
     def due_date(self, stated: date) -> DueDate:
         """Return the due date for what is counted; raises `NoDate` where it cannot be rolled."""
         day = max(stated, self.since)
+        for end in self.breaks:
+            if end.reopened_on is not None and end.stands_on(day):
+                day = end.reopened_on
         due = max(self.counting.rolled(day), self.since)
         return DueDate(day=due, stated=stated, rolled_from=day if due != day else None)

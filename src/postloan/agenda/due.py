@@ -19,7 +19,6 @@ __all__ = [
     "AT_ONCE",
     "Instance",
     "NextDue",
-    "anchor_of",
     "following",
     "instances_of",
     "met_by_records",
@@ -44,19 +43,6 @@ class NextDue:
     """How many later ones are late as well."""
     problem: str = ""
     """Why there is no date; empty where there is one."""
-
-
-def anchor_of(timing: Timing) -> Anchor | None:
-    """Return what `timing` is counted from; None where it goes by periods of the calendar."""
-    match timing:
-        case OncePer():
-            return None
-        case Due(anchor=anchor):
-            return anchor
-        case Every(after=anchor) | Within(after=anchor):
-            return anchor
-        case _:
-            assert_never(timing)
 
 
 def next_due(timing: Timing, asked: Asked) -> tuple[NextDue, ...]:

@@ -61,7 +61,8 @@ def fallen_due(
 
     An obligation is due on a day of its stretch. What is done again and again stands once for
     each time; of what is never done, one is open, for the next is counted from its being done.
-    In a calendar, each period asks for its own.
+    In a calendar, each period asks for its own. What has no date stands once for each stretch,
+    where the credit was reopened once for both.
 
     Args:
         rule: what asks.
@@ -72,8 +73,14 @@ def fallen_due(
     """
     conventions = past.life.decision.contents.conventions
     done = in_order(records)
-    before = date.min
+    before = open_after = date.min
+    undated: FallenDue | None = None
     for stretch in stretches:
+        if not stretch.resumes:
+            open_after = before
+            if undated is not None:
+                yield undated
+            undated = None
         asked = Asked(
             life=past.life,
             counting=Counting(life=past.life, roll=rule.roll or conventions.roll or "none"),
@@ -84,10 +91,15 @@ def fallen_due(
             tier=None,
         )
         try:
-            yield from _In(past=past, stretch=stretch, before=before, asked=asked).all_of(rule)
+            yield from _In(
+                past=past, stretch=stretch, before=before, open_after=open_after, asked=asked
+            ).all_of(rule)
         except NoDate as why:
-            yield FallenDue(stretch=stretch, problem=str(why))
+            asking = stretch if undated is None else attrs.evolve(undated.stretch, end=stretch.end)
+            undated = FallenDue(stretch=asking, problem=str(why))
         before = stretch.end
+    if undated is not None:
+        yield undated
 
 
 @attrs.frozen(kw_only=True)
@@ -98,6 +110,9 @@ class _In:
     stretch: Stretch
     before: date
     """The last day of the stretch before it."""
+    open_after: date
+    """What happened up to this day is no longer open: `before`, or where the credit was reopened,
+    the last day before the stretch that its end broke off."""
     asked: Asked
 
     def all_of(self, rule: TimedRule) -> Iterator[FallenDue]:
@@ -180,7 +195,11 @@ class _In:
                     problem = problem or instance.problem
             elif anchor.kind == "evidence" and _renewed(found.days[at + 1 :], instance.due.day):
                 continue
-            elif found.event or found.series or instance.due.stated > self.before:
+            elif (
+                found.series
+                or (found.event and instance.day > self.before)
+                or instance.due.stated > self.before
+            ):
                 yield from self._fell(instance.due, anchor_on=instance.day, done=done)
         if problem:
             raise NoDate(problem)
@@ -195,7 +214,8 @@ class _In:
     def _days(self, anchor: Anchor, *, since: date) -> Found:
         """Return all days of an anchor that this stretch has to do with.
 
-        An event belongs to the stretch in which it happens, or to the next.
+        An event belongs to the stretch in which it happens, or to the next; where its
+        own was broken off by the end of the credit, also to the one in which that resumes.
         """
         life = self.past.life
         match anchor.kind:
@@ -204,6 +224,10 @@ class _In:
             case "evidence":
                 records = life.file.evidence
                 days = {r.on for r in records if r.fact == anchor.name and r.value is not None}
+            case "ended":
+                days = {end.on for end in life.ends}
+            case "inspected" if self.stretch.resumes:
+                days = {r.on for r in life.file.inspections if r.kind == anchor.name}
             case "signal":
                 rule = life.decision.contents.signal(anchor.name)
                 days = {r.on for r in life.file.signals if r.signal == rule.id}
@@ -219,7 +243,7 @@ class _In:
                 if found.problem:
                     raise NoDate(found.problem)
                 return found
-        mine = sorted(day for day in days if self.before < day <= self.stretch.end)
+        mine = sorted(day for day in days if self.open_after < day <= self.stretch.end)
         return Found(days=tuple(mine), event=True)
 
 

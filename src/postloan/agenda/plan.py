@@ -11,14 +11,14 @@ import attrs
 from postloan.agenda.anchors import Life
 from postloan.agenda.asked import Asked, Done
 from postloan.agenda.counting import Counting
-from postloan.agenda.due import NextDue, anchor_of, next_due
+from postloan.agenda.due import NextDue, next_due
 from postloan.agenda.item import AgendaItem
 from postloan.agenda.shown import duties_done, in_order, visits_made
 from postloan.agenda.since import asked_since, first_day
 from postloan.agenda.values import possible_values
 from postloan.agenda.words import reason_words
 from postloan.policy.clauses.kinds import DutyRule, InspectionRule
-from postloan.policy.clauses.timing import Every, OncePer
+from postloan.policy.clauses.timing import Every, OncePer, anchor_of
 from postloan.policy.decisions.findings import Applied
 
 __all__ = ["plan_agenda"]
@@ -67,13 +67,15 @@ def _order(item: AgendaItem) -> tuple[bool, bool, bool, date, str]:
 def _asking(
     applied: Iterable[Applied[RuleT]], rules: Iterable[RuleT], life: Life
 ) -> Iterator[Applied[RuleT]]:
-    """Yield the rules that ask, or may.
+    """Yield the rules that ask, or may; of a credit that has ended few do.
 
     A rule that answers to a signal, on the very condition that raises it, also asks where the
     signal is on record without the facts that would raise it.
     """
     holding = {found.rule: found for found in applied}
     for rule in rules:
+        if not rule.may_ask(ended=life.end is not None):
+            continue
         found = holding.get(rule.id)
         if _on_record(rule, life) and (found is None or not found.certain):
             found = Applied(definition=rule, certain=True, because=())
@@ -106,6 +108,7 @@ def _items(
         since=_since(applied, life, done),
         dimension=rule.dimension,
         tier=tier if tier in possible else next(iter(possible), tier),
+        breaks=() if rule.may_ask(ended=True) else life.ends,
     )
     for due in next_due(rule.timing, asked):
         reason = reason_words(applied, due, life, possible)
@@ -120,7 +123,10 @@ def _since(applied: _Applied, life: Life, done: Sequence[Done]) -> date:
         return first_day(rule, life)  # the event itself says since when
     # What comes again and again is up to date once it was done; the days of a series are not.
     rolling = isinstance(rule.timing, Every | OncePer)
-    not_before = done[-1].on if done and rolling else None
+    not_before = done[-1].on if done and rolling else date.min
+    # Of what came while the credit had ended nothing is caught up on; what stands once stands.
+    if not rule.may_ask(ended=True) and (rolling or (anchor is not None and anchor.series)):
+        not_before = max(not_before, life.alive_since)
     return asked_since(rule, life, certain=applied.certain, not_before=not_before)
 
 

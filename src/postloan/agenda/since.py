@@ -10,13 +10,14 @@ from typing import Final
 from postloan.agenda.anchors import Life
 from postloan.agenda.values import past_values
 from postloan.errors import InvalidValue, UncoveredDay
+from postloan.facts.catalogue import END_FACTS
 from postloan.facts.derive import ARREARS_FACTS
 from postloan.facts.security import SECURITY_FACTS
 from postloan.facts.uses import USE_FACTS
 from postloan.policy.clauses.contents import Contents
 from postloan.policy.clauses.kinds import Rule
 
-__all__ = ["asked_since", "change_days", "first_day", "turning_day"]
+__all__ = ["asked_since", "change_days", "end_days", "first_day", "turning_day"]
 
 _DAY: Final = timedelta(days=1)
 
@@ -30,7 +31,7 @@ def first_day(rule: Rule, life: Life) -> date:
     return max(life.file.loan.disbursed_on, *in_force)
 
 
-def asked_since(rule: Rule, life: Life, *, certain: bool, not_before: date | None) -> date:
+def asked_since(rule: Rule, life: Life, *, certain: bool, not_before: date) -> date:
     """Return the first of the days up to now on all of which `rule` asked.
 
     Earlier days are judged by what was on record on each, a loan without a tier having the
@@ -42,10 +43,9 @@ def asked_since(rule: Rule, life: Life, *, certain: bool, not_before: date | Non
         life: the loan's records and its decision.
         certain: whether days count only on which it asked for certain, or also those on which
             it may have.
-        not_before: where to stop looking, such as the last time it was done; None is the
-            first day on which it can have asked.
+        not_before: where to stop looking, such as the last time it was done.
     """
-    first = max(first_day(rule, life), not_before or date.min)
+    first = max(first_day(rule, life), not_before)
     changes = set(change_days(rule.reads(), life))
 
     def asked(day: date) -> bool:
@@ -87,6 +87,9 @@ def change_days(keys: Iterable[str], life: Life) -> Iterator[date]:
     if names.intersection(ARREARS_FACTS):
         yield life.as_of
         yield from _arrears_changes(life)
+    if names.intersection(END_FACTS):
+        yield life.as_of
+        yield from end_days(life)
     if names.intersection(USE_FACTS):
         yield life.as_of
         yield from (r.on for r in (*life.file.uses_of_funds, *life.file.drawdowns))
@@ -101,8 +104,17 @@ def change_days(keys: Iterable[str], life: Life) -> Iterator[date]:
         yield from _evidence_changes(life)
 
 
+def end_days(life: Life) -> Iterator[date]:
+    """Yield the days on which the credit ended, and those on which it was reopened."""
+    for end in life.ends:
+        yield end.on
+        if end.reopened_on is not None:
+            yield end.reopened_on
+
+
 def _arrears_changes(life: Life) -> Iterator[date]:
     file = life.file
+    yield from end_days(life)
     for record in chain(file.payments or (), file.reversals, file.waivers):
         yield record.on
         if record.on < life.as_of:

@@ -10,11 +10,11 @@ from typing import Final
 import attrs
 
 from postloan.agenda.anchors import Life
-from postloan.agenda.due import anchor_of
-from postloan.agenda.since import change_days, first_day, turning_day
+from postloan.agenda.since import change_days, end_days, first_day, turning_day
 from postloan.agenda.values import past_values
 from postloan.facts.derive import ARREARS_FACTS
 from postloan.policy.clauses.kinds import Rule, SignalRule, TimedRule
+from postloan.policy.clauses.timing import anchor_of
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Bounded, Truth
 from postloan.rules.tree import Literal, nodes_in
@@ -34,6 +34,8 @@ class Stretch:
     end: date
     certain: bool
     """Whether it asked whatever was not known on those days."""
+    resumes: bool = False
+    """Whether it begins as the credit was reopened: what was open when it ended is so again."""
 
 
 @attrs.frozen(kw_only=True)
@@ -65,7 +67,7 @@ def stretches_of(rule: Rule, past: Past) -> Iterator[Stretch]:
     """Yield the stretches of days up to now on which `rule` asked or may have, oldest first.
 
     A rule that answers to a signal on the very condition that raises it asks also while the
-    signal is on record.
+    signal is on record. Of a credit that has ended, few rules ask.
     """
     life = past.life
     first = first_day(rule, life)
@@ -81,7 +83,8 @@ def stretches_of(rule: Rule, past: Past) -> Iterator[Stretch]:
     ends = (*(day - _DAY for day, _ in turns[1:]), life.as_of)
     for (start, truth), end in zip(turns, ends, strict=True):
         if truth is not False:
-            yield Stretch(start=start, end=end, certain=truth is True)
+            resumes = any(each.reopened_on == start for each in life.ends)
+            yield Stretch(start=start, end=end, certain=truth is True, resumes=resumes)
 
 
 def _turns(rule: Rule, life: Life) -> Iterator[date]:
@@ -91,6 +94,8 @@ def _turns(rule: Rule, life: Life) -> Iterator[date]:
     keys = {key for condition in conditions for key in condition.facts}
     yield from change_days(keys, life)
     yield from _clock_days(keys, conditions, life)
+    if isinstance(rule, TimedRule):
+        yield from end_days(life)
     if rule.in_force.until is not None and rule.in_force.until < life.as_of:
         yield rule.in_force.until + _DAY
     for record in life.file.signals if _answers_to(rule, life) is not None else ():
@@ -129,6 +134,8 @@ def _asks(rule: Rule, past: Past, day: date) -> Truth:
     scope = life.decision.contents.applies_to
     applies: Truth = True if scope is None else scope.holds(past.values(day))
     if applies is False or not rule.in_force.covers(day):
+        return False
+    if isinstance(rule, TimedRule) and not rule.may_ask(ended=life.ended_on(day)):
         return False
     signal = _answers_to(rule, life)
     on_record = signal is not None and any(

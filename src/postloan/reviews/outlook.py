@@ -53,6 +53,7 @@ class NextChange:
 def find_next_change(deciding: Deciding, policy: Rulebook, within: Period) -> NextChange | None:
     """Return the first day after the decision's on which its tier is another, or None.
 
+    None, too, where the credit has ended: nothing of it is left to be classified.
     Every day up to the horizon, its last included, is decided anew on the same records, so
     nothing about the policy is presumed; what is known of the obligor's other claims stays as it
     is. Editions that come into force are followed; a policy that ends is not looked past.
@@ -67,6 +68,8 @@ def find_next_change(deciding: Deciding, policy: Rulebook, within: Period) -> Ne
         allowed = "a period without working days, for the policy has no calendar"
         raise InvalidValue("next_change", "within", str(within), allowed)
     last = moved_by(within, deciding.as_of, calendar)
+    if deciding.life.end is not None:
+        return None
     was = deciding.decision.tier
     day = deciding.as_of
     while day < last:

@@ -13,6 +13,7 @@ from postloan.arrears.figures import Arrears
 from postloan.clocks.reading import Clocks
 from postloan.dates import Period
 from postloan.facts.cures import CureState
+from postloan.model.ends import CreditEnd
 from postloan.model.file import LoanFile
 from postloan.policy.decisions.decision import Decision
 from postloan.policy.decisions.findings import Finding, Gap, Outcome, SignalFinding
@@ -126,6 +127,14 @@ class Review:
         return self._deciding.derived.arrears
 
     @property
+    def end(self) -> CreditEnd | None:
+        """The end of the credit, as `end_of` finds it; None where it lives.
+
+        After it the agenda holds only what is asked of a credit that has ended.
+        """
+        return self._deciding.life.end
+
+    @property
     def clocks(self) -> Clocks:
         """Until when claim and security can be enforced, under the law of mainland China."""
         return self._deciding.life.clocks
@@ -183,7 +192,8 @@ class Review:
                 Working days are counted by the policy's calendar.
 
         Returns:
-            The day and the tier, or None where it does not change within the horizon.
+            The day and the tier, or None where it does not change within the horizon, or the
+            credit has ended.
 
         Raises:
             InvalidValue: `within` counts working days, for which the policy has no calendar,
@@ -209,7 +219,7 @@ class Review:
         A document is named in full, and after that as "same document" until another is.
         """
         heading = f"{self.file.loan.id} on {self.as_of}"
-        lines = review_lines(self.decision, self.migration, self.cures, self.agenda)
+        lines = review_lines(self.decision, self.migration, self.cures, self.end, self.agenda)
         return "\n".join((heading, *spelled_out(lines), *unmatched_lines(self.unmatched)))
 
     def __repr__(self) -> str:

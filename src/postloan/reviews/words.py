@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from postloan.agenda.item import AgendaItem
 from postloan.facts.cures import CureState
+from postloan.model.ends import CreditEnd
 from postloan.policy.decisions.decision import Decision
 from postloan.policy.decisions.wording import Line
 from postloan.reviews.migration import Migration
@@ -17,6 +18,7 @@ def review_lines(
     decision: Decision,
     migration: Migration,
     cures: Iterable[CureState],
+    end: CreditEnd | None,
     agenda: Iterable[AgendaItem],
 ) -> Iterator[Line]:
     """Yield the lines of a review, the loan's own line apart, each citation as it is."""
@@ -24,6 +26,8 @@ def review_lines(
     if decision.applies is not False:
         yield f"Migration: {migration}"
         yield from (f"Cure: {state}" for state in cures)
+    if end is not None:
+        yield f"Ended: {end}"
     for position, item in enumerate(agenda):
         if position == 0:
             yield "Agenda:"

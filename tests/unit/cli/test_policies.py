@@ -383,6 +383,7 @@ id = "look"
 kind = "recheck"
 due = "inspected:on_site + 9 days"
 other_than = "on_site"
+after_end = true
 """
 STAFF = """
 Inspections
@@ -397,7 +398,8 @@ Duties
       recheck for the loan: 5 days after inspected:on_site, by checker, not by who made the on_site
       no citation
   look
-      recheck for the loan: 9 days after inspected:on_site, not by who made the on_site
+      recheck for the loan: 9 days after inspected:on_site, also after the end of the credit, \
+not by who made the on_site
       no citation
 
 Roles

@@ -9,6 +9,7 @@ import pytest
 from postloan.calendars.shipped import CALENDARS
 from postloan.dates import Period
 from postloan.errors import InvalidValue, UncoveredDay
+from postloan.model.ends import CreditEnd
 from postloan.model.file import LoanFile
 from postloan.policy.loading import Editions, load_policy
 from postloan.policy.policy import Policy
@@ -61,6 +62,12 @@ def test_the_last_day_of_the_horizon_is_looked_at() -> None:
 
 def test_what_nothing_moves_does_not_change() -> None:
     assert change(loan_file(payments=(paid(date(2024, 3, 31), "26500"),))) is None
+
+
+def test_a_credit_that_has_ended_has_no_outlook() -> None:
+    sold = CreditEnd(on=AS_OF, kind="transferred")
+    assert change(loan_file()) is not None
+    assert change(loan_file(ends=(sold,))) is None
 
 
 def test_evidence_that_expires_is_followed() -> None:

@@ -11,9 +11,9 @@ import attrs
 
 from postloan.calendars.dated import Roll
 from postloan.citation import Citation
-from postloan.facts.catalogue import OUTCOMES
+from postloan.facts.catalogue import END_FACTS, OUTCOMES
 from postloan.model.records import Channel
-from postloan.policy.clauses.timing import Timing
+from postloan.policy.clauses.timing import Timing, anchor_of
 from postloan.rules.condition import Condition
 from postloan.rules.evaluate import Bounded, Truth
 from postloan.tiers import Scale, Tier
@@ -252,11 +252,26 @@ class TimedRule(Rule):
     """Id of the template that is filled in for it; empty for none."""
     other_than: str = ""
     """Kind of inspection whose maker may not do it, as four eyes ask; empty for none."""
+    after_end: bool = False
+    """Whether it is asked also once the credit has ended."""
+
+    def may_ask(self, *, ended: bool) -> bool:
+        """Return whether it can ask anything of a credit that lives, or of one that has ended.
+
+        Of one that has ended asks only what says so: by `after_end`, by being counted from the
+        end, which it then waits for, or by reading a fact about it.
+        """
+        anchor = anchor_of(self.timing)
+        if anchor is not None and anchor.kind == "ended":
+            return ended
+        return not ended or self.after_end or not END_FACTS.isdisjoint(self.reads())
 
     @property
     def terms(self) -> str:
         """When it is due, in words."""
-        return f"{self.timing}, roll {self.roll}" if self.roll else str(self.timing)
+        rolled = f", roll {self.roll}" if self.roll else ""
+        after = ", also after the end of the credit" if self.after_end else ""
+        return f"{self.timing}{rolled}{after}"
 
 
 @attrs.frozen(kw_only=True)

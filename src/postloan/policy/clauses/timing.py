@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Final, Literal, TypeAlias, get_args
+from typing import Final, Literal, TypeAlias, assert_never, get_args
 
 import attrs
 
@@ -22,11 +22,13 @@ __all__ = [
     "OncePer",
     "Timing",
     "Within",
+    "anchor_of",
 ]
 
 AnchorKind = Literal[
     "disbursed",
     "matures",
+    "ended",
     "instalment_due",
     "limitation_ends",
     "enforcement_ends",
@@ -82,6 +84,11 @@ class Anchor:
     kind: AnchorKind
     name: str = ""
     """Which kind of inspection, which signal or which fact; empty for the others."""
+
+    @property
+    def series(self) -> bool:
+        """Whether it comes again and again on days known ahead."""
+        return self.kind in ("instalment_due", "month_end", "quarter_end", "year_end")
 
     @classmethod
     def parse(cls, text: str) -> Anchor:
@@ -161,3 +168,16 @@ class Due:
 
 
 Timing: TypeAlias = Every | Within | OncePer | Due
+
+
+def anchor_of(timing: Timing) -> Anchor | None:
+    """Return what `timing` is counted from; None where it goes by periods of the calendar."""
+    match timing:
+        case OncePer():
+            return None
+        case Due(anchor=anchor):
+            return anchor
+        case Every(after=anchor) | Within(after=anchor):
+            return anchor
+        case _:
+            assert_never(timing)

@@ -31,7 +31,7 @@ from postloan.policy.clauses.kinds import (
     SignalRule,
 )
 from postloan.policy.clauses.provisions import PROVISION_KINDS, PROVISION_LEVELS, ProvisionRule
-from postloan.policy.clauses.timing import Anchor, Due, Every, Timing, Within
+from postloan.policy.clauses.timing import anchor_of
 from postloan.policy.documents.citing import stated_force
 from postloan.policy.documents.head import Head
 from postloan.policy.documents.layers import conflict
@@ -241,6 +241,7 @@ class Clauses:
             role=table.text("role"),
             template=table.text("template"),
             other_than=self._other_than(table),
+            after_end=table.flag("after_end"),
             occasion=table.choice("occasion", OCCASIONS),
             channels=self._channels(table),
             other_institution=table.flag("other_institution"),
@@ -258,6 +259,7 @@ class Clauses:
             role=table.text("role"),
             template=table.text("template"),
             other_than=self._other_than(table),
+            after_end=table.flag("after_end"),
         )
 
     def _other_than(self, table: Table) -> str:
@@ -347,16 +349,6 @@ def awaited_signal(rule: Rule) -> str | None:
     if isinstance(rule, Floor):
         return rule.signal
     if isinstance(rule, InspectionRule | DutyRule):
-        anchor = _anchor(rule.timing)
+        anchor = anchor_of(rule.timing)
         return anchor.name if anchor is not None and anchor.kind == "signal" else None
     return None
-
-
-def _anchor(timing: Timing) -> Anchor | None:
-    match timing:
-        case Every() | Within():
-            return timing.after
-        case Due():
-            return timing.anchor
-        case _:
-            return None
