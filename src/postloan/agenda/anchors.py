@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 from functools import cached_property
-from typing import Final
+from typing import Final, Literal
 
 import attrs
 
@@ -125,8 +125,8 @@ class Life:
             case "matures":
                 matures = maturity(self.file.loan, self.file.extensions, self.as_of)
                 return Found(days=(matures,)) if matures else _none("the maturity is not stated")
-            case "ended":
-                return Found(days=() if self.end is None else (self.end.on,), event=True)
+            case "ended" | "merged":
+                return self._happened(anchor.kind)
             case "instalment_due":
                 return self._instalments(since)
             case "inspected":
@@ -137,12 +137,17 @@ class Life:
                 return self._signal(anchor.name)
             case "tier_changed":
                 return self._tier_changed(dimension, tier)
-            case "merged":
-                return Found(days=tuple(sorted({r.on for r in self.file.mergers})), event=True)
             case "limitation_ends" | "enforcement_ends" | "guarantee_ends" | "mortgage_ends":
                 return self._clock_ends(_CLOCKS[anchor.kind])
             case kind:
                 return self._period_ends(_ENDS[kind], since)
+
+    def _happened(self, what: Literal["ended", "merged"]) -> Found:
+        if what == "merged":
+            return Found(
+                days=tuple(sorted({record.on for record in self.file.mergers})), event=True
+            )
+        return Found(days=() if self.end is None else (self.end.on,), event=True)
 
     def _instalments(self, since: date) -> Found:
         version = version_in_force("schedules", self.file.schedules or (), self.as_of)
