@@ -30,7 +30,6 @@ from postloan.rules.tree import (
     Not,
     Or,
     is_decimal,
-    is_numeric,
     names_in,
 )
 
@@ -104,7 +103,7 @@ class Emitter:
                 assert_never(node)
 
     def _pair(self, left: Node, operator: Comparison, right: Node) -> Rails:
-        if is_numeric(left) and not (_exact(left) and _exact(right)):
+        if not (_exact(left) and _exact(right)):
             return self._reference(left, operator, right)
         guards = self._guards(left, right)
         first, divisor = self._operand(_in_kind(left, right))
@@ -122,7 +121,7 @@ class Emitter:
     def _sparing(self, left: Node, operator: Comparison, right: Node, holds: str) -> str:
         """Return `holds` so that zero, as arrears often are, spares the product it is below."""
         larger, smaller = (left, right) if operator == ">" else (right, left)
-        if operator not in "<>" or not isinstance(larger, Name):
+        if operator not in ("<", ">") or not isinstance(larger, Name):
             return holds
         if not isinstance(smaller, Arithmetic) or not self._is_zero_at_least(smaller):
             return holds
@@ -133,10 +132,10 @@ class Emitter:
         match node:
             case Arithmetic(operator="*", left=left, right=right):
                 return self._is_zero_at_least(left) and self._is_zero_at_least(right)
-            case Name(term=term):
-                return term is not None and term.key in self.never_negative
-            case Literal(value=int() | Decimal() as value):
-                return value >= 0
+            case Name():
+                return node.resolved.key in self.never_negative
+            case Literal():  # a sign is a node of its own
+                return True
             case _:
                 return False
 
@@ -164,10 +163,10 @@ class Emitter:
         match node:
             case Literal(value=value):
                 return self._literal(value), 1
-            case Name(term=term):
-                if term is not None and term.role == "level":
+            case Name(resolved=term):
+                if term.role == "level":
                     return str(term.rank), 1
-                if term is not None and term.mapped:
+                if term.mapped:
                     return f"{self.constant(term.mapped)}[{self._variable(node)}]", 1
                 return self._variable(node), 1
             case Negative(operand=operand):
@@ -210,12 +209,7 @@ class Emitter:
 
     def _reference(self, left: Node, operator: Comparison, right: Node) -> Rails:
         """Return calls of the reference evaluator, for one comparison that needs its bounds."""
-        keys = dict.fromkeys(
-            name.term.key
-            for node in (left, right)
-            for name in names_in(node)
-            if name.term is not None and name.term.role != "level"
-        )
+        keys = dict.fromkeys(name.resolved.key for node in (left, right) for name in names_in(node))
 
         def compared(*values: Value) -> bool | None:
             return matches(left, operator, right, dict(zip(keys, values, strict=True)))

@@ -228,17 +228,18 @@ def _times(left: _Bounds, right: _Bounds) -> _Bounds:
     for (low, high), (factor, same) in ((left, right), (right, left)):
         if factor is None or same is None or _order(factor, same):
             continue
-        scaled = tuple(None if end is None else _multiplied(end, factor) for end in (low, high))
-        if factor[0] > 0:
-            return scaled[0], scaled[1]
+        least, most = _multiplied(low, factor), _multiplied(high, factor)
         if factor[0] < 0:
-            return scaled[1], scaled[0]
-        if low is not None and high is not None and not _order(low, high):
-            return scaled[0], scaled[1]
+            return most, least
+        # nothing times what is not known is not known
+        if factor[0] or (low is not None and high is not None and not _order(low, high)):
+            return least, most
     return _UNKNOWN
 
 
-def _multiplied(left: _Fraction, right: _Fraction) -> _Fraction:
+def _multiplied(left: _Fraction | None, right: _Fraction) -> _Fraction | None:
+    if left is None:
+        return None
     return EXACT.multiply(left[0], right[0]), EXACT.multiply(left[1], right[1])
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import attrs
 
-from postloan.rules.evaluate import Bounded, Truth, evaluate, is_known
+from postloan.rules.evaluate import Bounded, Truth, evaluate, is_known, opposite
 from postloan.rules.render import render
 from postloan.rules.tree import And, Node, Not, Or, names_in
 
@@ -44,7 +44,7 @@ def missing(node: Node, values: Mapping[str, Bounded]) -> tuple[str, ...]:
 def _deciding(node: Node, values: Mapping[str, Bounded], truth: Truth) -> Iterator[Reading]:
     match node:
         case Not(operand=operand):
-            yield from _deciding(operand, values, None if truth is None else not truth)
+            yield from _deciding(operand, values, opposite(truth))
         case And(operands=operands) | Or(operands=operands):
             for operand in operands:
                 if evaluate(operand, values) is truth:

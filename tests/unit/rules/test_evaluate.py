@@ -6,6 +6,7 @@ from decimal import Decimal
 
 import pytest
 
+from postloan.between import Between
 from postloan.rules.evaluate import Truth, Value, evaluate
 from postloan.rules.parse import parse
 from postloan.testing.conditions import checked
@@ -81,6 +82,24 @@ def test_a_number_may_be_met_from_below_and_from_above_and_is_one_number() -> No
     tree = checked(f"{one} * max(outstanding, principal) > 4")
     some = {"loss_share": Decimal("0.5"), "outstanding": Decimal(10)}
     assert evaluate(tree, some) is True
+
+
+@pytest.mark.parametrize(
+    "text, truth",
+    [
+        ("days_past_due > 29", True),
+        ("days_past_due > 30", None),
+        ("days_past_due < 121", True),
+        ("days_past_due < 120", None),
+        ("days_past_due > 120", False),
+        ("known(days_past_due)", False),
+    ],
+)
+def test_of_a_number_known_within_bounds_what_all_of_them_say_is_certain(
+    text: str, truth: Truth
+) -> None:
+    tree = checked(text, known_allowed=True)
+    assert evaluate(tree, {"days_past_due": Between(low=30, high=120)}) is truth
 
 
 def test_known_asks_whether_a_fact_is_known() -> None:

@@ -46,7 +46,7 @@ ENDS: Final = st.tuples(NUMBERS, NUMBERS).map(lambda pair: (min(pair), max(pair)
 def test_its_ends_hold_every_value_between_those_of_what_is_unknown(
     outstanding: Ends, principal: Ends, share: Decimal
 ) -> None:
-    found = amount("max(outstanding - loss_share * principal, 1) + min(principal, outstanding)")
+    found = amount("max(outstanding + loss_share * -principal, 1) + min(principal, outstanding)")
     within = {"outstanding": outstanding, "principal": principal}
     low, high = found.bounds({"loss_share": share}, within)
     if share:  # nothing times what is unknown is not known, as in conditions

@@ -6,9 +6,11 @@ import attrs
 import pytest
 from hypothesis import given
 
-from postloan.rules.tree import names_in, with_terms
+from postloan.rules.check import check
+from postloan.rules.parse import parse
+from postloan.rules.tree import facts_in, names_in, with_terms
 from postloan.rules.vocabulary import Term
-from postloan.testing.conditions import checked, conditions
+from postloan.testing.conditions import TERMS, Words, checked, conditions
 
 
 def _moved(term: Term) -> Term:
@@ -39,3 +41,13 @@ def test_a_term_is_replaced_in_every_kind_of_node(text: str) -> None:
     changed = with_terms(tree, _moved)
     assert [name.resolved for name in names_in(changed)] == [_moved(term) for term in terms]
     assert [name.resolved for name in names_in(tree)] == terms
+
+
+def test_its_facts_are_neither_its_parameters_nor_its_levels() -> None:
+    words = Words({**TERMS, "limit": Term(key="limit", role="parameter", kind="days")})
+    text = "days_past_due > limit and (lawsuit or previous_tier == loss)"
+    assert facts_in(check(parse(text), text, words)) == {
+        "days_past_due",
+        "lawsuit",
+        "previous_tier",
+    }
