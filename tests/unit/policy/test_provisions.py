@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
@@ -41,6 +41,16 @@ BY_TIER = (
     + SHARE.format("bad", "tier == substandard", "outstanding", RANGE)
     + SHARE.format("lost", "tier == loss", "outstanding", 1)
 )
+
+LARGE = """
+[[provision]]
+id = "large"
+kind = "general"
+level = "portfolio"
+when = "total_loans > collateral_value"
+of = "total_loans"
+rate = 0.1
+"""
 
 SIX = """
 format = "postloan.policy/1"
@@ -212,10 +222,20 @@ def test_a_condition_of_a_provision_waits_for_its_facts_too() -> None:
     assert [(gap.name, gap.rules) for gap in found.gaps] == [("retail", ("shop",))]
 
 
+def test_a_provision_that_is_not_asked_waits_for_nothing() -> None:
+    body = SHARE.format("shop", "retail", "outstanding", 0.1)
+    assert policy(body).decide({"retail": False}).gaps == ()
+    dated = policy(body + "in_force = { until = 2020-12-31 }\n")
+    for day, names in ((date(2020, 12, 31), ["outstanding"]), (date(2021, 1, 1), [])):
+        assert [gap.name for gap in dated.decide({"retail": True}, day).gaps] == names
+
+
 def test_a_policy_without_such_a_rule_or_for_other_loans_says_nothing() -> None:
     assert policy(FLOORS).decide({}).provision is None
-    other = policy(BY_TIER, head="applies_to = \"product == 'card'\"")
-    found = other.decide({"product": "leasing", "outstanding": cny("1")})
+    other = policy(BY_TIER + LARGE, head="applies_to = \"product == 'card'\"")
+    given = {"outstanding": cny("1"), "total_loans": cny("2"), "collateral_value": cny("1")}
+    assert other.decide({**given, "product": "card"}).reserves != ()
+    found = other.decide({**given, "product": "leasing"})
     assert found.provision is None
     assert found.reserves == ()
 
@@ -275,18 +295,16 @@ def test_a_loan_is_explained_without_the_rules_of_a_portfolio_and_waits_for_none
 
 
 def test_a_portfolio_rule_that_does_not_apply_asks_for_nothing() -> None:
-    body = """
-        [[provision]]
-        id = "large"
-        kind = "general"
-        level = "portfolio"
-        when = "total_loans > collateral_value"
-        of = "total_loans"
-        rate = 0.1
-        """
     given = {"total_loans": cny("10"), "collateral_value": cny("10")}
-    assert policy(body).decide(given).reserves == ()
-    assert policy(body).decide({**given, "collateral_value": None}).reserves[0].certain is False
+    assert policy(LARGE).decide(given).reserves == ()
+    assert policy(LARGE).decide({**given, "collateral_value": None}).reserves[0].certain is False
+
+
+def test_a_portfolio_rule_asks_on_its_days_only() -> None:
+    dated = policy(LARGE + "in_force = { until = 2020-12-31 }\n")
+    given = {"total_loans": cny("10"), "collateral_value": cny("1")}
+    asked = [dated.decide(given, date(2020, 12, 31) + timedelta(days=n)).reserves for n in (0, 1)]
+    assert [len(parts) for parts in asked] == [1, 0]
 
 
 def test_a_review_sets_aside_what_its_decision_does() -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from postloan.between import Between
 from postloan.errors import UnknownName
 from postloan.policy.clauses.kinds import NotchLevel
 from postloan.policy.decisions.findings import Because
@@ -53,6 +54,13 @@ def test_a_floor_at_a_fact_s_tier_says_which_tier_it_read(
     assert floor.because[-1] == Because(
         comparison="previous_tier", truth=truth, read=(("previous_tier", tier),)
     )
+
+
+def test_a_reason_says_between_what_a_number_was_known_to_lie() -> None:
+    bounds = Between(low=91, high=120)
+    late = '[[floor]]\nid = "late"\nwhen = "days_past_due > 90"\nat_least = "loss"\n'
+    (floor,) = policy(late).decide({"days_past_due": bounds}).floors
+    assert floor.because[0].read == (("days_past_due", bounds),)
 
 
 # ----------------------------------------------------------- an inherited floor behind a signal

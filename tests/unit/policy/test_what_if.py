@@ -8,6 +8,7 @@ from textwrap import dedent
 
 import pytest
 
+from postloan.between import Between
 from postloan.errors import UnknownName
 from postloan.money import Money
 from postloan.policy.decisions.decision import Decision
@@ -115,6 +116,12 @@ def test_what_is_not_known_is_near_to_each_of_its_values() -> None:
     decision = policy(body + LATE).decide({"days_past_due": 90, "loss_share": None})
     assert section(decision)[:1] == ["- normal if loss_share were known to be less than 0.5"]
     assert decision.runner_up is None
+
+
+def test_a_number_known_within_bounds_is_taken_as_not_known() -> None:
+    bounds = Between(low=30, high=120)
+    unknown, bounded = (policy(LATE).decide({"days_past_due": v}) for v in (None, bounds))
+    assert changes(bounded) == changes(unknown)
 
 
 def test_where_an_essential_fact_is_not_known_it_is_told_what_each_value_would_give() -> None:

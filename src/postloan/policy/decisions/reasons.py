@@ -161,11 +161,10 @@ class Reasons:
 
     def runner_up(self) -> Finding | None:
         """Return the rule that would decide next in the main dimension, and what it lacks."""
-        contents = self.standing.contents
-        return runner_up_of(contents, self.what_if(contents.main).worse, self._because)
+        return runner_up_of(self.standing.contents, self.what_if().worse, self._because)
 
-    def what_if(self, dimension: Dimension) -> WhatIf:
-        """Return what would change the outcome in a dimension."""
+    def what_if(self, dimension: Dimension | None = None) -> WhatIf:
+        """Return what would change the outcome in a dimension; None is the main one."""
         policy = PolicyOn.of(self.standing, dimension)
         values = {
             key: None if isinstance(value, Between) else value for key, value in self.values.items()
