@@ -53,7 +53,7 @@ def check(tree: Node, text: str, vocabulary: Vocabulary, *, known_allowed: bool 
         InvalidCondition: an unknown name, a comparison of two units, a word that is not one of
             an enum's, a condition that is a quantity.
     """
-    return _Checker(text, vocabulary, known_allowed).condition(tree)
+    return _Checker(text, vocabulary, known_allowed=known_allowed).condition(tree)
 
 
 def check_quantity(tree: Node, text: str, vocabulary: Vocabulary, kind: Kind) -> Node:
@@ -69,7 +69,7 @@ def check_quantity(tree: Node, text: str, vocabulary: Vocabulary, kind: Kind) ->
         InvalidCondition: an unknown name, units that do not go together, a condition, another
             kind, or a division, which seldom comes out exact.
     """
-    checker = _Checker(text, vocabulary, known_allowed=False)
+    checker = _Checker(text, vocabulary)
     value = checker.value(tree)
     for node in nodes_in(tree):
         if isinstance(node, Arithmetic) and node.operator == "/":
@@ -108,7 +108,7 @@ class _Value:
 
 
 class _Checker:
-    def __init__(self, text: str, vocabulary: Vocabulary, known_allowed: bool) -> None:
+    def __init__(self, text: str, vocabulary: Vocabulary, *, known_allowed: bool = False) -> None:
         self.text = text
         self.vocabulary = vocabulary
         self.known_allowed = known_allowed

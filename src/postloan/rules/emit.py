@@ -129,15 +129,11 @@ class Emitter:
         return f"({zero} < {self._variable(larger)} and {holds})"
 
     def _is_zero_at_least(self, node: Node) -> bool:
-        match node:
-            case Arithmetic(operator="*", left=left, right=right):
-                return self._is_zero_at_least(left) and self._is_zero_at_least(right)
-            case Name():
-                return node.resolved.key in self.never_negative
-            case Literal():  # a sign is a node of its own
-                return True
-            case _:
-                return False
+        if isinstance(node, Arithmetic) and node.operator == "*":
+            return self._is_zero_at_least(node.left) and self._is_zero_at_least(node.right)
+        if isinstance(node, Name):
+            return node.resolved.key in self.never_negative
+        return isinstance(node, Literal)  # a sign is a node of its own
 
     def _member(self, node: Member) -> Rails:
         words = [c.value for c in node.choices if isinstance(c, Literal) and type(c.value) is str]

@@ -9,6 +9,7 @@ from postloan.money import DIGITS
 from postloan.rules.check import MAX_WIDTH, check
 from postloan.rules.evaluate import evaluate
 from postloan.rules.parse import parse
+from postloan.rules.quantity import Quantity
 from postloan.rules.tree import names_in
 from postloan.rules.vocabulary import Term
 from postloan.testing.conditions import TERMS, Words, checked
@@ -159,6 +160,13 @@ def test_a_divisor_s_digits_are_counted_too() -> None:
     checked(text + _number(80))
     with pytest.raises(InvalidCondition, match="too long to be exact"):
         checked(text + _number(81))
+
+
+def test_a_quantity_may_be_as_long_as_a_comparison() -> None:
+    text = " * ".join(["loss_share"] * (MAX_WIDTH // (2 * DIGITS)))
+    assert Quantity.read(text, Words(), "ratio").facts == ("loss_share",)
+    with pytest.raises(InvalidCondition, match="too long to be exact"):
+        Quantity.read(f"{text} * 2", Words(), "ratio")
 
 
 def _number(length: int) -> str:

@@ -9,7 +9,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from postloan.rules.evaluate import Value, evaluate
-from postloan.rules.render import render
 from postloan.rules.settle import settle
 from postloan.rules.tree import Literal
 from postloan.testing.conditions import FACTS, checked, conditions, values
@@ -49,7 +48,12 @@ def test_where_all_is_known_true_or_false_is_left(text: str, known: Mapping[str,
         ),
         ("lawsuit == credit_impaired or previous_tier > loss", "lawsuit == credit_impaired"),
         ("true and credit_impaired", "credit_impaired"),
+        ("not (lawsuit and credit_impaired)", "not credit_impaired"),
     ],
 )
 def test_only_what_is_still_open_is_left(text: str, left: str) -> None:
-    assert render(settle(checked(text), {"lawsuit": True, "previous_tier": 4})) == left
+    assert settle(checked(text), {"lawsuit": True, "previous_tier": 4}) == checked(left)
+
+
+def test_what_reads_all_that_is_known_and_no_more_is_settled() -> None:
+    assert settle(checked("lawsuit"), {"lawsuit": True}) == Literal(True)
