@@ -40,7 +40,7 @@ from benchmarks.rows import COLUMNS, NULLABLE, facts_of, positional, rows, wire,
 from benchmarks.run import PAGE, TOPICS, main
 from postloan import CORE, review
 from postloan.dates import add_months
-from postloan.testing.files import days
+from postloan.testing.values import days
 
 LOANS: Final = rows(2000)
 BY_HAND: Final = [of_found(hand.by_attribute(loan)) for loan in LOANS]

@@ -27,7 +27,8 @@ from postloan.policy.loading import load_policy
 from postloan.reviews.deciding import file_on
 from postloan.reviews.pipeline import review
 from postloan.reviews.result import Review
-from postloan.testing.files import amounts, days, loan_files
+from postloan.testing.files import loan_files
+from postloan.testing.values import amounts, days
 from postloan.tiers import FIVE_TIER
 
 IN_FORCE: Final = date(2023, 7, 1)

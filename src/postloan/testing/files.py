@@ -1,4 +1,4 @@
-"""Hypothesis strategies for the values of the model: valid ones only, of every kind.
+"""Hypothesis strategies for whole loan files: valid ones only, with records of every kind.
 
 Each gives immutable values, takes its options by keyword, and shrinks towards the simplest: the
 first day, the least amount, the fewest records, nothing stated.
@@ -7,32 +7,33 @@ first day, the least amount, the fewest records, nothing stated.
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date, timedelta
-from decimal import Decimal
-from operator import attrgetter
+from datetime import timedelta
 from typing import Any, Final, TypeVar
 
 import attrs
 from hypothesis import strategies as st
 
-from postloan.dates import DAY_COUNTS, Period
-from postloan.intervals import BOUNDS
-from postloan.model.adjustments import Drawdown, Pause, Reversal, UseOfFunds, Waiver, WriteOff
-from postloan.model.changes import RESTRUCTURING_KINDS, Merger, Restructuring
 from postloan.model.file import LoanFile
-from postloan.model.loan import PAYMENT_MODES, SECURITY_KINDS, Loan
-from postloan.model.parties import BORROWER_KINDS, Borrower
-from postloan.model.records import (
-    DutyRecord,
-    Evidence,
-    EvidenceValue,
-    InspectionRecord,
-    Record,
-    SignalRecord,
-    TierRecord,
+from postloan.model.loan import Loan
+from postloan.model.records import Record
+from postloan.testing.loans import loans, mergers, restructurings, terms
+from postloan.testing.payments import (
+    drawdowns,
+    pauses,
+    payments,
+    reversals,
+    schedules,
+    uses_of_funds,
+    waivers,
+    write_offs,
 )
-from postloan.model.schedule import PAID_AHEAD, Instalment, Payment, Schedule
-from postloan.model.terms import ROUNDING_MODES, Rounding, Terms
+from postloan.testing.records import (
+    duty_records,
+    evidence,
+    inspection_records,
+    signal_records,
+    tier_records,
+)
 from postloan.testing.securities import (
     collateral,
     credit_ends,
@@ -44,39 +45,10 @@ from postloan.testing.securities import (
     obstacles,
     valuations,
 )
-from postloan.testing.values import LAST_DAY, amounts, codes, days, money, once, texts
-from postloan.tiers import FIVE_TIER
+from postloan.testing.values import once
 
-__all__ = [
-    "amounts",
-    "borrowers",
-    "codes",
-    "days",
-    "drawdowns",
-    "duty_records",
-    "evidence",
-    "evidence_values",
-    "inspection_records",
-    "instalments",
-    "loan_files",
-    "loans",
-    "mergers",
-    "money",
-    "pauses",
-    "payments",
-    "restructurings",
-    "reversals",
-    "schedules",
-    "signal_records",
-    "terms",
-    "texts",
-    "tier_records",
-    "uses_of_funds",
-    "waivers",
-    "write_offs",
-]
+__all__ = ["loan_files"]
 
-_PARTS: Final = ("principal", "interest", "fees")
 _SINCE_DISBURSED: Final = (
     "payments",
     "reversals",
@@ -87,318 +59,9 @@ _SINCE_DISBURSED: Final = (
     "pauses",
     "restructurings",
 )
-_DUE_ON: Final = attrgetter("due_on")
 _YES: Final = st.booleans()
 
 R = TypeVar("R", bound=Record)
-
-
-@once
-def borrowers() -> st.SearchStrategy[Borrower]:
-    """Generate borrowers of every kind; shrinks to a company without group or name."""
-    return st.builds(
-        Borrower,
-        id=codes(),
-        kind=st.sampled_from(BORROWER_KINDS),
-        group=st.none() | codes(),
-        name=st.none() | texts(),
-    )
-
-
-@once
-def loans(*, currency: str = "CNY") -> st.SearchStrategy[Loan]:
-    """Generate loans in one currency; shrinks to a loan of 1 of which nothing else is stated."""
-
-    def loan(
-        disbursed_on: date,
-        signed_before: int | None,
-        term: int | None,
-        **more: Any,  # noqa: ANN401 -- fields as they are
-    ) -> Loan:
-        signed_on = None if signed_before is None else disbursed_on - timedelta(signed_before)
-        matures_on = None if term is None else disbursed_on + timedelta(term)
-        return Loan(disbursed_on=disbursed_on, signed_on=signed_on, matures_on=matures_on, **more)
-
-    return st.builds(
-        loan,
-        id=codes(),
-        borrower=borrowers(),
-        product=codes(),
-        principal=money(currency=currency, min_value=1),
-        disbursed_on=days(max_value=date(2025, 12, 31)),
-        signed_before=st.none() | st.integers(0, 365),
-        term=st.none() | st.integers(1, 3650),
-        retail=st.none() | st.booleans(),
-        payment_mode=st.none() | st.sampled_from(PAYMENT_MODES),
-        purpose=st.none() | texts(),
-        security_kind=st.none() | st.sampled_from(SECURITY_KINDS),
-        industry=st.none() | codes(),
-        region=st.none() | codes(),
-        on_balance_sheet=st.none() | st.booleans(),
-        syndicated_share=st.none()
-        | st.integers(1, 1000).map(lambda thousandths: Decimal(thousandths) / 1000),
-    )
-
-
-@once
-def instalments(
-    *, currency: str = "CNY", max_due: date = LAST_DAY
-) -> st.SearchStrategy[Instalment]:
-    """Generate what falls due on one day; shrinks to a principal of 1 and nothing else."""
-    some, perhaps = money(currency=currency, min_value=1), money(currency=currency)
-
-    def instalment(due_on: date, owed_before: int | None, parts: dict[str, Any]) -> Instalment:
-        owed_from = None if owed_before is None else due_on - timedelta(days=owed_before)
-        return Instalment(due_on=due_on, owed_from=owed_from, **parts)
-
-    parts = {"fees": perhaps, "drawdown": st.none() | st.sampled_from("AB")}
-    return st.builds(
-        instalment,
-        days(max_value=max_due),
-        st.none() | st.integers(0, 400),
-        st.fixed_dictionaries({"principal": some, "interest": perhaps, **parts})
-        | st.fixed_dictionaries({"principal": perhaps, "interest": some, **parts}),
-    )
-
-
-@once
-def schedules(
-    *, currency: str = "CNY", max_due: date = LAST_DAY, max_size: int = 6
-) -> st.SearchStrategy[Schedule]:
-    """Generate versions of a schedule, the last due up to a day; shrinks to one instalment.
-
-    Every other one is owed at once.
-    """
-    due = st.lists(
-        instalments(currency=currency, max_due=max_due),
-        min_size=1,
-        max_size=max_size,
-        unique_by=_DUE_ON,
-    ).map(lambda found: tuple(sorted(found, key=_DUE_ON)))
-    at_once = due.map(lambda found: tuple(attrs.evolve(i, owed_from=None) for i in found))
-    return st.builds(Schedule, on=days(), known_on=days(), instalments=at_once | due)
-
-
-@once
-def payments(*, currency: str = "CNY", max_day: date = LAST_DAY) -> st.SearchStrategy[Payment]:
-    """Generate payments made up to a day; shrinks to 1 on the first."""
-    return st.builds(
-        Payment,
-        on=days(max_value=max_day),
-        known_on=days(),
-        amount=money(currency=currency, min_value=1),
-        drawdown=st.none() | st.sampled_from("AB"),
-        ahead=st.just(PAID_AHEAD[0]) | st.sampled_from(PAID_AHEAD),
-    )
-
-
-@once
-def reversals(*, currency: str = "CNY") -> st.SearchStrategy[Reversal]:
-    """Generate amounts taken back; shrinks to 1 on the first day."""
-    return st.builds(
-        Reversal,
-        on=days(),
-        known_on=days(),
-        amount=money(currency=currency, min_value=1),
-        payment=st.none() | codes(),
-    )
-
-
-@once
-def waivers(*, currency: str = "CNY") -> st.SearchStrategy[Waiver]:
-    """Generate what is forgiven: one part, and perhaps others."""
-    perhaps = dict.fromkeys(_PARTS, st.none() | money(currency=currency))
-    some = money(currency=currency, min_value=1)
-    return st.one_of(
-        [
-            st.builds(Waiver, on=days(), known_on=days(), **{**perhaps, sure: some})
-            for sure in _PARTS
-        ]
-    )
-
-
-@once
-def uses_of_funds(*, currency: str = "CNY") -> st.SearchStrategy[UseOfFunds]:
-    """Generate items of the use of funds; shrinks to one of 1 of which nothing else is stated."""
-    return st.builds(
-        UseOfFunds,
-        on=days(),
-        known_on=days(),
-        amount=money(currency=currency, min_value=1),
-        payee=st.none() | texts(),
-        purpose=st.none() | texts(),
-        agreed=st.none() | st.booleans(),
-        drawdown=st.none() | st.sampled_from("AB"),
-    )
-
-
-@once
-def write_offs(*, currency: str = "CNY") -> st.SearchStrategy[WriteOff]:
-    """Generate amounts written off; shrinks to 1 on the first day."""
-    return st.builds(
-        WriteOff, on=days(), known_on=days(), amount=money(currency=currency, min_value=1)
-    )
-
-
-@once
-def drawdowns(*, currency: str = "CNY") -> st.SearchStrategy[Drawdown]:
-    """Generate parts paid out; shrinks to 1 on the first day."""
-    return st.builds(
-        Drawdown,
-        on=days(),
-        known_on=days(),
-        amount=money(currency=currency, min_value=1),
-        drawdown=st.sampled_from("AB"),
-    )
-
-
-@once
-def pauses() -> st.SearchStrategy[Pause]:
-    """Generate pauses of at least a day; shrinks to one day, its end not in it."""
-
-    def pause(on: date, length: int, **more: Any) -> Pause:  # noqa: ANN401 -- likewise
-        return Pause(on=on, until=on + timedelta(days=length), **more)
-
-    return st.builds(
-        pause,
-        on=days(),
-        known_on=days(),
-        length=st.integers(1, 400),
-        bounds=st.sampled_from(BOUNDS),
-    )
-
-
-@once
-def terms(*, currency: str = "CNY") -> st.SearchStrategy[Terms]:
-    """Generate terms of a contract, any of them left open; shrinks to a rate of 0 alone."""
-    shares = st.integers(0, 1000).map(lambda thousandths: Decimal(thousandths) / 1000)
-    roundings = st.builds(Rounding, places=st.integers(0, 4), mode=st.sampled_from(ROUNDING_MODES))
-    return st.builds(
-        Terms,
-        on=days(),
-        known_on=days(),
-        rate=shares,
-        overdue_margin=st.none() | shares,
-        misuse_margin=st.none() | shares,
-        compound=st.none() | st.booleans(),
-        day_count=st.none() | st.sampled_from(DAY_COUNTS),
-        rounding=st.none() | roundings,
-        limit=st.none() | money(currency=currency, min_value=1),
-        officer=st.none() | codes(),
-    )
-
-
-@once
-def restructurings() -> st.SearchStrategy[Restructuring]:
-    """Generate restructurings, in difficulty or not; shrinks to one whose due date is unstated."""
-
-    def change(on: date, wait: int | None, **more: Any) -> Restructuring:  # noqa: ANN401
-        first = None if wait is None else on + timedelta(days=wait)
-        return Restructuring(on=on, first_due_on=first, **more)
-
-    return st.builds(
-        change,
-        on=days(),
-        known_on=days(),
-        kind=st.sampled_from(RESTRUCTURING_KINDS),
-        difficulty=st.sampled_from((True, False, None)),
-        wait=st.none() | st.integers(0, 400),
-    )
-
-
-@once
-def mergers() -> st.SearchStrategy[Merger]:
-    """Generate mergers of the debtor."""
-    return st.builds(Merger, on=days(), known_on=days(), party=st.none() | codes())
-
-
-@once
-def tier_records() -> st.SearchStrategy[TierRecord]:
-    """Generate tiers given, on the five-tier scale or one of the lender's own."""
-    five = {"tier": st.sampled_from([tier.id for tier in FIVE_TIER])}
-    own = {"tier": codes(), "scale": codes()}
-    more: dict[str, st.SearchStrategy[Any]] = {
-        "on": days(),
-        "known_on": days(),
-        "dimension": st.just("classification") | codes(),
-        "policy": st.none() | codes(),
-        "edition": st.none() | codes(),
-    }
-    return st.builds(TierRecord, **five, **more) | st.builds(TierRecord, **own, **more)
-
-
-@once
-def inspection_records() -> st.SearchStrategy[InspectionRecord]:
-    """Generate inspections made."""
-    return st.builds(
-        InspectionRecord,
-        on=days(),
-        known_on=days(),
-        kind=codes(),
-        by=st.none() | codes(),
-        note=st.none() | texts(),
-    )
-
-
-@once
-def duty_records() -> st.SearchStrategy[DutyRecord]:
-    """Generate duties done."""
-    return st.builds(
-        DutyRecord,
-        on=days(),
-        known_on=days(),
-        duty=codes(),
-        due=st.none() | days(),
-        subject=st.none() | codes(),
-        by=st.none() | codes(),
-    )
-
-
-@once
-def signal_records() -> st.SearchStrategy[SignalRecord]:
-    """Generate signals, standing or cleared."""
-
-    def signal(on: date, stood: int | None, **more: Any) -> SignalRecord:  # noqa: ANN401
-        cleared_on = None if stood is None else on + timedelta(days=stood)
-        return SignalRecord(on=on, cleared_on=cleared_on, **more)
-
-    return st.builds(
-        signal,
-        on=days(),
-        known_on=days(),
-        signal=codes(),
-        stood=st.none() | st.integers(0, 1000),
-    )
-
-
-@once
-def evidence_values() -> st.SearchStrategy[EvidenceValue]:
-    """Generate everything that evidence may say; shrinks to None."""
-    return st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(-(10**20), 10**20),
-        amounts(min_value=-10, places=6),
-        texts(),
-        money(min_value=-10_000),
-        days(),
-    )
-
-
-@once
-def evidence() -> st.SearchStrategy[Evidence]:
-    """Generate evidence of any value, with and without an end."""
-    units = st.sampled_from(("day", "working day", "week", "month", "quarter", "year"))
-    return st.builds(
-        Evidence,
-        on=days(),
-        known_on=days(),
-        fact=codes(),
-        value=evidence_values(),
-        by=st.none() | codes(),
-        source=st.none() | texts(),
-        valid_for=st.none() | st.builds(Period, count=st.integers(0, 400), unit=units),
-    )
 
 
 @once

@@ -8,7 +8,8 @@ from typing import Any
 import attrs
 from hypothesis import strategies as st
 
-from postloan.testing.files import days, payments, reversals, schedules, waivers
+from postloan.testing.payments import payments, reversals, schedules, waivers
+from postloan.testing.values import days
 
 START = date(2020, 1, 1)
 VERSIONS = schedules().map(lambda version: (attrs.evolve(version, on=START),))

@@ -19,7 +19,7 @@ from postloan.errors import InvalidValue
 from postloan.model.adjustments import Reversal, Waiver
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from postloan.testing.files import days
+from postloan.testing.values import days
 from tests.unit.arrears.histories import histories
 
 ORDERS = st.permutations(PARTS).map(tuple)

@@ -18,7 +18,7 @@ from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Pause, Reversal, Waiver
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from postloan.testing.files import days
+from postloan.testing.values import days
 from tests.unit.arrears.histories import histories
 
 

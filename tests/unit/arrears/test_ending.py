@@ -21,7 +21,8 @@ from postloan.model.ends import END_KINDS, CreditEnd, EndKind
 from postloan.model.file import LoanFile
 from postloan.model.schedule import Payment
 from postloan.model.terms import Terms
-from postloan.testing.files import days, loan_files
+from postloan.testing.files import loan_files
+from postloan.testing.values import days
 from postloan.tiers import FIVE_TIER
 from tests.worked.loans import cny, due, loan, loan_file, paid, schedule
 

@@ -17,7 +17,8 @@ from postloan.dates import DAY_ONE, DayOne
 from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from postloan.testing.files import days, payments, schedules
+from postloan.testing.payments import payments, schedules
+from postloan.testing.values import days
 
 START: Final = date(2020, 1, 1)
 

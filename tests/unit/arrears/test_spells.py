@@ -22,7 +22,7 @@ from postloan.model.loan import Loan
 from postloan.model.parties import Borrower
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from postloan.testing.files import payments, reversals, schedules, waivers
+from postloan.testing.payments import payments, reversals, schedules, waivers
 
 CHINA = DayCounting(day_one="day_after_due")
 

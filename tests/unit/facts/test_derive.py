@@ -15,7 +15,7 @@ from postloan.facts.catalogue import CORE
 from postloan.facts.derive import ARREARS_FACTS, DerivedFacts, derive_facts
 from postloan.facts.fact import FactValue
 from postloan.model.file import LoanFile
-from postloan.testing.files import days
+from postloan.testing.values import days
 from postloan.tiers import FIVE_TIER, Scale
 from tests.worked.loans import DISBURSED, cny, loan, loan_file, paid, says, tier
 

@@ -21,7 +21,7 @@ from postloan.model.adjustments import Reversal, Waiver
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.model.terms import Rounding, Terms
 from postloan.money import Money
-from postloan.testing.files import days
+from postloan.testing.values import days
 from tests.unit.arrears.histories import START, histories
 
 SIGNED = date(2024, 1, 5)

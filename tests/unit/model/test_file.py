@@ -19,7 +19,8 @@ from postloan.model.parties import Borrower
 from postloan.model.records import InspectionRecord, Record, TierRecord
 from postloan.model.schedule import Instalment, Payment, Schedule
 from postloan.money import Money
-from postloan.testing.files import days, loan_files
+from postloan.testing.files import loan_files
+from postloan.testing.values import days
 
 
 def cny(amount: str) -> Money:

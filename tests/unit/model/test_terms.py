@@ -18,7 +18,7 @@ from postloan.model.loan import Loan
 from postloan.model.parties import Borrower
 from postloan.model.terms import ROUNDING_MODES, Rounding, RoundingMode, Terms
 from postloan.money import Money
-from postloan.testing.files import amounts
+from postloan.testing.values import amounts
 
 DAY = date(2024, 1, 5)
 CENTS = Rounding(places=2, mode="half_up")
