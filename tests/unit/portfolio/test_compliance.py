@@ -296,6 +296,13 @@ def test_a_maturity_that_is_not_stated_leaves_its_notice_without_a_date() -> Non
     assert said(kept(rule).fulfilments) == ["2024-11-30 missed"]
 
 
+def test_what_has_no_date_stands_once_for_each_time_it_was_asked() -> None:
+    rule = duty_rule('due = "matures - 1 month"', when="lawsuit")
+    suits = tuple(says("lawsuit", n % 2 == 0, day(2 + n, 1)) for n in range(4))
+    file = loan_file(loan=loan(matures_on=None), evidence=suits)
+    assert said(kept(rule, file).fulfilments) == ["undated", "undated"]
+
+
 def test_a_length_without_a_value_leaves_what_is_counted_by_it_without_a_date() -> None:
     rule = QUARTERLY.replace('"visit"', '"visit"\nin_force = { until = 2023-12-31 }')
     rule += duty_rule('due = "inspected:on_site + blank"')

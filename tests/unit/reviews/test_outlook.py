@@ -131,8 +131,9 @@ def test_a_horizon_in_working_days_goes_by_the_calendar_of_the_policy() -> None:
 
 
 def test_a_horizon_in_working_days_needs_a_calendar_that_reaches_so_far() -> None:
+    without = load_policy("ifrs9.staging")
     with pytest.raises(InvalidValue, match="the policy has no calendar"):
-        change(loan_file(), "5 working days")
+        review(loan_file(), without, as_of=AS_OF).next_change(Period.parse("5 working days"))
     policy = POLICY.with_calendar(CALENDARS["cn"])
     with pytest.raises(UncoveredDay, match="not 999 working days after 2024-06-30"):
         review(loan_file(), policy, as_of=AS_OF).next_change(Period.parse("999 working days"))

@@ -39,7 +39,8 @@ def test_it_names_every_parameter_and_which_the_user_supplied() -> None:
     stated = dict(receipt().parameters)
     assert set(stated) == set(BRANCH.contents.parameters)
     assert stated["doubtful_visit_every"] == "2 weeks"
-    assert set(stated.values()) == {"2 weeks", "not stated"}
+    assert stated["retail_upgraded_by_days"] == "false"
+    assert set(stated.values()) == {"2 weeks", "false", "not stated"}
     assert receipt().supplied == ("doubtful_visit_every",)
 
 
@@ -59,7 +60,7 @@ def test_it_names_the_calendar_and_whether_the_user_supplied_it() -> None:
     assert f"calendar: {known}" in str(receipt(named)).split("\n")
     absent = Policy.from_text(text.replace('"cn"', '"bank.hk"'))
     assert receipt(absent).calendar == "bank.hk, not at hand"
-    assert receipt().calendar is None
+    assert receipt(Policy.from_text(text_of(""))).calendar is None
 
 
 def test_made_again_it_is_the_same() -> None:
