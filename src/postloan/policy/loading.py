@@ -8,7 +8,7 @@ from datetime import date
 import attrs
 
 from postloan.dates import checked_date
-from postloan.errors import InvalidValue
+from postloan.errors import InvalidValue, UnknownParameter
 from postloan.model.checks import checked_instance
 from postloan.model.loan import Loan
 from postloan.model.records import TierRecord
@@ -165,14 +165,31 @@ def load_editions(
 
     Args:
         id: of the policy.
-        parameters: values for its parameters; see `Policy.with_parameters`.
+        parameters: values for the parameters of its editions, each for those that have it; see
+            `Policy.with_parameters`.
         library: where it is looked for; None is the installed one.
 
     Raises:
         UnknownPolicy: no policy has this id.
         InvalidPolicy: a file that a plugin gives has faults.
-        UnknownParameter, InvalidValue: of `parameters`.
+        UnknownParameter: no edition has a parameter of this name.
+        InvalidValue: a value is not of the parameter's unit, or out of its range.
+
+    >>> load_editions("cn.asset-classification", parameters={"nonaccrual_days": 90}).policies
+    (<Policy cn.asset-classification 2007>, <Policy cn.asset-classification 2023>)
     """
     shelves = checked_library("load_editions", library)
-    editions = (shelves.contents(id, edition) for edition in shelves.editions(id))
-    return Editions(tuple(Policy(c).with_parameters(parameters) for c in editions))
+    editions = [shelves.contents(id, edition) for edition in shelves.editions(id)]
+    given = parameters or {}
+    known = {name for contents in editions for name in contents.parameters}
+    for name in given:
+        if name not in known:
+            raise UnknownParameter(id, name, known)
+    return Editions(
+        tuple(
+            Policy(contents).with_parameters(
+                {name: value for name, value in given.items() if name in contents.parameters}
+            )
+            for contents in editions
+        )
+    )

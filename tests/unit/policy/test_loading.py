@@ -13,6 +13,7 @@ from postloan.errors import (
     InvalidValue,
     PolicyNoLongerInForce,
     PolicyNotYetInForce,
+    UnknownParameter,
     UnknownPolicy,
 )
 from postloan.model.loan import Loan
@@ -73,6 +74,13 @@ def test_parameters_can_be_supplied_when_loading() -> None:
     assert str(loaded.supplied["doubtful_visit_every"]) == "1 month"
     (edition,) = load_editions(BANK, parameters={"rectify_within": "10 days"}).policies
     assert str(edition.supplied["rectify_within"]) == "10 days"
+
+
+def test_a_parameter_goes_to_the_editions_that_have_it() -> None:
+    old, new = load_editions(CN, parameters={"nonaccrual_days": 90}).policies
+    assert (dict(old.supplied), dict(new.supplied)) == ({"nonaccrual_days": 90}, {})
+    with pytest.raises(UnknownParameter, match="nonaccrual_days"):
+        load_editions(CN, parameters={"nonaccrual_day": 90})
 
 
 # ---------------------------------------------------------------------------------- the editions
