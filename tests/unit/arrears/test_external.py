@@ -14,6 +14,7 @@ from typing import Any, Final
 import attrs
 import pytest
 
+from postloan.arrears.buckets import Bucket, Buckets
 from postloan.arrears.counting import DayCounting
 from postloan.arrears.figures import Arrears, OpenInstalment, arrears_of, open_instalments
 from postloan.intervals import Interval
@@ -31,7 +32,6 @@ SCENARIOS: Final = [
     for name in ("fineract_delinquency.json", "fineract_delinquency_since.json")
     for scenario in json.loads((EXTERNAL / name).read_text("utf-8"))["cases"]
 ]
-RANGES: Final = next(case for case in CASES if case["id"] == "FIN-DPD-02")["given"]["ranges"]
 Json = Mapping[str, Any]
 
 
@@ -82,21 +82,22 @@ def owed(late: Arrears) -> Decimal:
     return late.overdue_amount.amount
 
 
-def by_range(
-    opened: Iterable[OpenInstalment] | None, ranges: Sequence[tuple[str, int, int | None]]
-) -> dict[str, Decimal]:
+def buckets(ranges: Iterable[tuple[str, int, int | None]]) -> Buckets:
+    return Buckets(buckets=[Bucket(id=id, first=low, last=high) for id, low, high in ranges])
+
+
+def by_range(opened: Iterable[OpenInstalment] | None, ranges: Buckets) -> dict[str, Decimal]:
     """Return what is unpaid of the delinquent instalments, by their range."""
-    found: dict[str, Decimal] = {}
-    for instalment in opened or ():
-        if instalment.delinquent_days:
-            name = range_of(instalment.delinquent_days, ranges)
-            found[name] = found.get(name, Decimal(0)) + instalment.amount.amount
-    return found
+    return {name: money.amount for name, money in ranges.amounts(opened or ()).items()}
 
 
-def range_of(days: int | None, ranges: Sequence[tuple[str, int, int | None]] = RANGES) -> str:
+def range_of(days: int | None, ranges: Buckets) -> str:
     assert days is not None
-    return next((name for name, low, _ in reversed(ranges) if days >= low), "NO_DELINQUENCY")
+    found = ranges.of(days)
+    return found.id if found else "NO_DELINQUENCY"
+
+
+RANGES: Final = buckets(next(c for c in CASES if c["id"] == "FIN-DPD-02")["given"]["ranges"])
 
 
 # -------------------------------------------------------------------------------- timelines
@@ -118,7 +119,7 @@ def answers(case: Json, expected: Json) -> dict[str, Any]:
     records = (planned(case),), made
     how: dict[str, Any] = {"as_of": as_of, "counting": counting(given), "pauses": agreed}
     late = arrears_of(*records, **how)
-    ranges = given.get("ranges", RANGES)
+    ranges = buckets(given["ranges"]) if "ranges" in given else RANGES
     return {
         "past_due_days": late.days_past_due,
         "dpd": late.days_past_due,
@@ -370,7 +371,7 @@ def differences(scenario: Json) -> Iterator[tuple[int | str, str, int]]:
         )
         if any(a not in ("", b) for a, b in zip(asserted, answered, strict=True)):
             yield number, "figures", seq
-        if name != range_of(late.delinquent_days):
+        if name != range_of(late.delinquent_days, RANGES):
             yield number, "range", seq
     for (seq, on), of_one in groupby(scenario["by_instalment"], key=itemgetter(0, 1)):
         expected = {name: Decimal(amount) for *_, name, amount in of_one if name != "NONE"}
