@@ -26,7 +26,7 @@ import attrs
 
 from postloan.errors import CurrencyMismatch, InvalidValue
 
-__all__ = ["DIGITS", "EXACT", "Money", "checked_decimal", "share_of"]
+__all__ = ["DIGITS", "EXACT", "ROUNDED", "Money", "checked_decimal", "share_of"]
 
 DIGITS: Final = 40
 """The most digits a number may carry before its point, and the most after it."""
@@ -38,6 +38,10 @@ EXACT: Final = Context(
     traps=[Inexact, InvalidOperation, DivisionByZero, Overflow, Clamped],
 )
 """Arithmetic of our own that never rounds: it raises where a result would not be exact."""
+
+ROUNDED: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
+"""Arithmetic of our own for shares and ratios: what does not come out is rounded half to even at 28
+digits, whatever the caller's decimal context."""
 
 _ROUNDING: Final = Context(prec=2 * DIGITS + 1, traps=[InvalidOperation])
 _ROUNDINGS: Final = (

@@ -126,7 +126,7 @@ class Life:
                 matures = maturity(self.file.loan, self.file.extensions, self.as_of)
                 return Found(days=(matures,)) if matures else _none("the maturity is not stated")
             case "ended" | "merged":
-                return self._happened(anchor.kind)
+                return Found(days=self._happened(anchor.kind), event=True)
             case "instalment_due":
                 return self._instalments(since)
             case "inspected":
@@ -142,12 +142,10 @@ class Life:
             case kind:
                 return self._period_ends(_ENDS[kind], since)
 
-    def _happened(self, what: Literal["ended", "merged"]) -> Found:
+    def _happened(self, what: Literal["ended", "merged"]) -> tuple[date, ...]:
         if what == "merged":
-            return Found(
-                days=tuple(sorted({record.on for record in self.file.mergers})), event=True
-            )
-        return Found(days=() if self.end is None else (self.end.on,), event=True)
+            return tuple(sorted({record.on for record in self.file.mergers}))
+        return () if self.end is None else (self.end.on,)
 
     def _instalments(self, since: date) -> Found:
         version = version_in_force("schedules", self.file.schedules or (), self.as_of)

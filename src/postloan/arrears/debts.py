@@ -13,7 +13,7 @@ import attrs
 from postloan.arrears.counting import PARTS, Part, checked_order
 from postloan.dates import checked_date
 from postloan.errors import CurrencyMismatch, InvalidValue
-from postloan.model.checks import checked_code, checked_instance, checked_tuple
+from postloan.model.checks import checked_code, checked_instance, checked_share, checked_tuple
 from postloan.money import DIGITS, EXACT, Money, checked_decimal
 
 __all__ = ["Criterion", "Debt", "DebtAllocation", "DebtCover", "cover_debts"]
@@ -59,8 +59,7 @@ class Debt:
                 raise InvalidValue("Debt", part, money, "zero or more")
             if money.currency != self.fees.currency:
                 raise CurrencyMismatch(self.fees.currency, money.currency, f"Debt.{part}")
-        if not 0 <= checked_decimal("Debt", "secured_share", self.secured_share) <= 1:
-            raise InvalidValue("Debt", "secured_share", self.secured_share, "from 0 to 1")
+        checked_share("Debt", "secured_share", self.secured_share)
         if checked_decimal("Debt", "burden", self.burden) < 0:
             raise InvalidValue("Debt", "burden", self.burden, "zero or more")
 

@@ -15,11 +15,11 @@ from postloan.arrears.dues import unpaid_parts
 from postloan.arrears.running import Uncountable
 from postloan.errors import CurrencyMismatch, InvalidValue
 from postloan.model.adjustments import Reversal, Waiver
-from postloan.model.checks import checked_instance
+from postloan.model.checks import checked_instance, checked_share
 from postloan.model.file import LoanFile
 from postloan.model.records import version_in_force
 from postloan.model.schedule import Payment, Schedule
-from postloan.money import EXACT, Money, checked_decimal
+from postloan.money import EXACT, Money
 
 __all__ = ["Materiality", "Spells", "spells_of", "spells_of_obligor"]
 
@@ -67,8 +67,7 @@ class Materiality:
             retail = checked_instance("Materiality", "retail_amount", self.retail_amount, Money)
             if retail < Money.zero(self.amount.currency):
                 raise InvalidValue("Materiality", "retail_amount", retail, "zero or more")
-        if not 0 <= checked_decimal("Materiality", "share", self.share) <= 1:
-            raise InvalidValue("Materiality", "share", self.share, "from 0 to 1")
+        checked_share("Materiality", "share", self.share)
 
     def for_retail(self, retail: bool | None) -> Materiality | None:
         """Return the limits for retail exposures, or for others.

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from itertools import pairwise
-from typing import Final
 
 import attrs
 
@@ -13,12 +12,9 @@ from postloan.dates import Period, checked_date
 from postloan.errors import InvalidValue
 from postloan.model.file import LoanFile
 from postloan.model.records import Evidence
-from postloan.money import EXACT
+from postloan.money import EXACT, ROUNDED
 
 __all__ = ["Figure", "Series", "series_of"]
-
-_ROUNDING: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
-"""Of our own: what is not exact does not depend on the caller's decimal context."""
 
 
 @attrs.frozen(kw_only=True)
@@ -80,7 +76,7 @@ class Series:
             squares = EXACT.add(squares, EXACT.multiply(value, value))
         # count² times the variance, exactly: the mean need not be a decimal fraction
         spread = EXACT.subtract(EXACT.multiply(count, squares), EXACT.multiply(total, total))
-        return _ROUNDING.divide(_ROUNDING.sqrt(spread), Decimal(count))
+        return ROUNDED.divide(ROUNDED.sqrt(spread), Decimal(count))
 
     def change_over(self, period: Period) -> Decimal | None:
         """Return how far the last figure is from that of a period before, as a share of that.
@@ -98,7 +94,7 @@ class Series:
         then = next((f.value for f in self.figures if f.on == before), None)
         if now.value is None or not then:
             return None
-        return _ROUNDING.divide(EXACT.subtract(now.value, then), abs(then))
+        return ROUNDED.divide(EXACT.subtract(now.value, then), abs(then))
 
 
 def series_of(file: LoanFile, fact: str, *, as_of: date) -> Series:

@@ -1,11 +1,13 @@
-"""What the fields of the model share: codes, texts, choices and tuples, checked once."""
+"""What the fields of the model share: codes, texts, choices, shares and tuples, checked once."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import TypeVar, cast
 
 from postloan.errors import InvalidValue
+from postloan.money import checked_decimal
 
 __all__ = [
     "checked_choice",
@@ -13,6 +15,7 @@ __all__ = [
     "checked_codes",
     "checked_flag",
     "checked_instance",
+    "checked_share",
     "checked_text",
     "checked_tuple",
 ]
@@ -82,6 +85,14 @@ def checked_codes(owner: str, field: str, value: Sequence[str]) -> tuple[str, ..
         if code in codes[:index]:
             raise InvalidValue(owner, f"{field}[{index}]", code, "named once")
     return codes
+
+
+def checked_share(owner: str, field: str, value: object) -> Decimal | int:
+    """Return `value` if it is a fraction of one; raises `InvalidValue`."""
+    share = checked_decimal(owner, field, value)
+    if not 0 <= share <= 1:
+        raise InvalidValue(owner, field, value, "from 0 to 1")
+    return share
 
 
 def _a(cls: type) -> str:

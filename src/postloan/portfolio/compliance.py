@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from functools import cached_property
 from types import MappingProxyType
 from typing import Final, Literal, get_args
@@ -15,6 +15,7 @@ import attrs
 from postloan.agenda.asked import Lack
 from postloan.agenda.item import Obligation, lateness
 from postloan.citation import Citation
+from postloan.money import ROUNDED
 from postloan.policy.clauses.kinds import DutyLevel
 
 __all__ = ["Compliance", "Fulfilment", "Grouping", "Kept", "Tally"]
@@ -27,9 +28,6 @@ KEPT: Final[tuple[Kept, ...]] = get_args(Kept)
 Grouping = Literal["rule", "kind", "role", "officer", "by", "unit", "loan"]
 """What obligations can be counted by."""
 GROUPINGS: Final[tuple[Grouping, ...]] = get_args(Grouping)
-
-_ROUNDING: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
-"""Of our own: shares do not depend on the caller's decimal context."""
 
 
 @attrs.frozen(kw_only=True)
@@ -138,7 +136,7 @@ class Tally:
         left out.
         """
         judged = self.in_time + self.late + self.missed
-        return _ROUNDING.divide(Decimal(self.in_time), Decimal(judged)) if judged else None
+        return ROUNDED.divide(Decimal(self.in_time), Decimal(judged)) if judged else None
 
 
 _KEYS: Final[Mapping[Grouping, Callable[[Fulfilment], str]]] = MappingProxyType(
@@ -199,7 +197,5 @@ class Compliance:
 def _row(name: str, tally: Tally) -> tuple[str, ...]:
     counts = (str(getattr(tally, kept)) for kept in KEPT)
     share = tally.share_in_time
-    percent = (
-        "-" if share is None else f"{(share * 100).quantize(Decimal('0.1'), context=_ROUNDING)}"
-    )
+    percent = "-" if share is None else f"{(share * 100).quantize(Decimal('0.1'), context=ROUNDED)}"
     return (name, *counts, percent)

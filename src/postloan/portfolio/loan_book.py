@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 import attrs
 
 from postloan.errors import CurrencyMismatch, InvalidValue
-from postloan.money import Money
+from postloan.money import ROUNDED, Money
 from postloan.policy.decisions.decision import Decision
 from postloan.reviews.result import Review
 
@@ -17,8 +17,6 @@ __all__ = ["LoanBook"]
 
 _BAD: Final = {"five-tier": "substandard", "sma-npa": "npa", "npe": "non_performing"}
 """The best level that is non-performing, by scale."""
-_ROUNDING: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
-"""Of our own: ratios do not depend on the caller's decimal context."""
 
 
 @attrs.frozen(kw_only=True)
@@ -145,4 +143,4 @@ def _ratio(reserve: Money, loans: Money | None) -> Decimal | None:
         return None
     if reserve.currency != loans.currency:
         raise CurrencyMismatch(loans.currency, reserve.currency, "a ratio")
-    return _ROUNDING.divide(reserve.amount, loans.amount)
+    return ROUNDED.divide(reserve.amount, loans.amount)

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable
-from decimal import ROUND_HALF_EVEN, Context, Decimal
+from decimal import Decimal
 from typing import Final
 
 import attrs
 
 from postloan.between import Between
 from postloan.errors import InvalidValue
+from postloan.money import ROUNDED
 from postloan.tiers import Scale, Tier
 
 __all__ = ["MigrationMatrix", "rank_of"]
 
 _UNDETERMINED: Final = "undetermined"
-_ROUNDING: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
-"""Of our own: shares do not depend on the caller's decimal context."""
 
 
 @attrs.frozen(kw_only=True)
@@ -113,22 +112,21 @@ class MigrationMatrix:
         self, tiers: Iterable[Tier], moved: Callable[[int, int], bool]
     ) -> Decimal | Between | None:
         rows = sorted({rank_of(tier, self.scale) for tier in tiers})
-        ranks = range(len(self.scale))
-        known = {(row, rank): self.counts[row][rank] for row in rows for rank in ranks}
-        total = sum(known.values()) + (unknown := sum(self.counts[row][-1] for row in rows))
+        known = {
+            (row, rank): count for row in rows for rank, count in enumerate(self.counts[row][:-1])
+        }
+        unknown = sum(self.counts[row][-1] for row in rows)
+        total = sum(known.values()) + unknown
         if not total:
             return None
         sure = sum(count for pair, count in known.items() if moved(*pair))
         # those of which the tier before is not known may have been in `tiers`, or not
-        may, may_not = (
-            self.counts[-1][-1]
-            + sum(
-                self.counts[-1][rank]
-                for rank in ranks
-                if any(moved(row, rank) is wanted for row in rows)
-            )
-            for wanted in (True, False)
-        )
+        *known_after, unknown_after = self.counts[-1]
+        may = may_not = unknown_after
+        for rank, count in enumerate(known_after):
+            ways = {moved(row, rank) for row in rows}
+            may += count if True in ways else 0
+            may_not += count if False in ways else 0
         low, high = _share(sure, total + may_not), _share(sure + unknown + may, total + may)
         return low if low == high else Between(low=low, high=high)
 
@@ -161,7 +159,7 @@ class MigrationMatrix:
     def _cell(count: int, total: int) -> str:
         if not count:
             return "-"
-        percent = _share(count * 100, total).quantize(Decimal("0.1"), context=_ROUNDING)
+        percent = _share(count * 100, total).quantize(Decimal("0.1"), context=ROUNDED)
         return f"{count} ({percent}%)"
 
 
@@ -175,4 +173,4 @@ def rank_of(tier: Tier | None, scale: Scale) -> int:
 
 
 def _share(part: int, total: int) -> Decimal:
-    return _ROUNDING.divide(Decimal(part), Decimal(total))
+    return ROUNDED.divide(Decimal(part), Decimal(total))

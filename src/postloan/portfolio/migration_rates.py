@@ -9,7 +9,7 @@ from typing import Final
 import attrs
 
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_instance
+from postloan.model.checks import checked_instance, checked_share
 from postloan.money import EXACT, checked_decimal
 from postloan.portfolio.migration import MigrationMatrix, rank_of
 from postloan.tiers import Scale, Tier
@@ -55,8 +55,7 @@ class MigrationRates:
 
     def __attrs_post_init__(self) -> None:
         checked_instance(_OWNER, "scale", self.scale, Scale)
-        if not _NONE <= checked_decimal(_OWNER, "within", self.within) <= _ALL:
-            raise InvalidValue(_OWNER, "within", self.within, "from 0 to 1")
+        checked_share(_OWNER, "within", self.within)
         size = len(self.scale)
         if {len(self.rows), *map(len, self.rows)} != {size}:
             allowed = f"a square: the {size} tiers of {self.scale.id} each way"

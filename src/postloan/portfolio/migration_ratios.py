@@ -7,20 +7,18 @@ Source: Core Indicators for Risk Supervision of Commercial Banks (trial)
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from decimal import ROUND_HALF_EVEN, Context, Decimal
-from typing import Final, TypeAlias
+from decimal import Decimal
+from typing import TypeAlias
 
 import attrs
 
 from postloan.errors import CurrencyMismatch, InvalidValue
-from postloan.money import Money
+from postloan.money import ROUNDED, Money
 from postloan.tiers import FIVE_TIER, Tier
 
 __all__ = ["LoanMove", "MigrationRatios"]
 
 _NORMAL, _SPECIAL_MENTION, _SUBSTANDARD, _DOUBTFUL, _LOSS = FIVE_TIER
-_ROUNDING: Final = Context(prec=28, rounding=ROUND_HALF_EVEN)
-"""Of our own: ratios do not depend on the caller's decimal context."""
 
 _Moved: TypeAlias = Callable[[Tier], bool]
 
@@ -123,4 +121,4 @@ def _ratio(moves: Sequence[LoanMove], begun: tuple[Tier, ...], moved: _Moved) ->
     currency = stock[0].opening.currency
     worse = (move.left for move in stock if move.after is not None and moved(move.after))
     parts = Money.total(worse, currency), Money.total((move.left for move in stock), currency)
-    return _ROUNDING.divide(parts[0].amount, parts[1].amount)
+    return ROUNDED.divide(parts[0].amount, parts[1].amount)

@@ -9,8 +9,8 @@ from typing import Final, Literal, Protocol, get_args
 import attrs
 
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_choice, checked_code, checked_instance
-from postloan.money import Money, checked_decimal
+from postloan.model.checks import checked_choice, checked_code, checked_instance, checked_share
+from postloan.money import Money
 
 __all__ = [
     "PLEDGED_KINDS",
@@ -54,8 +54,8 @@ class Pledged:
             Money.zero(self.value.currency)
         ):
             raise InvalidValue("Pledged", "value", self.value, "at least 0")
-        if self.ratio is not None and not 0 <= checked_decimal("Pledged", "ratio", self.ratio) <= 1:
-            raise InvalidValue("Pledged", "ratio", self.ratio, "from 0 to 1")
+        if self.ratio is not None:
+            checked_share("Pledged", "ratio", self.ratio)
 
 
 class Securing(Protocol):

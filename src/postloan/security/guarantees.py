@@ -16,7 +16,7 @@ import attrs
 from postloan.calendars.dated import DatedCalendar, moved_by
 from postloan.dates import Period
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_code
+from postloan.model.checks import checked_code, checked_share
 from postloan.money import Money, checked_decimal
 from postloan.security.cover import Securing, worth_of
 
@@ -61,8 +61,7 @@ class Protection:
     limit: Money | None = None
 
     def __attrs_post_init__(self) -> None:
-        if not 0 <= checked_decimal("Protection", "coverage", self.coverage) <= 1:
-            raise InvalidValue("Protection", "coverage", self.coverage, "from 0 to 1")
+        checked_share("Protection", "coverage", self.coverage)
         if self.ends < self.begins:
             raise InvalidValue("Protection", "ends", self.ends, f"on or after {self.begins}")
 

@@ -8,7 +8,7 @@ from decimal import Decimal
 import attrs
 
 from postloan.errors import InvalidValue
-from postloan.model.checks import checked_code, checked_instance
+from postloan.model.checks import checked_code, checked_instance, checked_share
 from postloan.money import EXACT, Money, checked_decimal
 from postloan.security.cover import cover_of, shortfall_of
 
@@ -45,8 +45,8 @@ class Lot:
             and checked_instance("Lot", "price", self.price, Money).amount < 0
         ):
             raise InvalidValue("Lot", "price", self.price, "at least 0")
-        if self.ratio is not None and not 0 <= checked_decimal("Lot", "ratio", self.ratio) <= 1:
-            raise InvalidValue("Lot", "ratio", self.ratio, "from 0 to 1")
+        if self.ratio is not None:
+            checked_share("Lot", "ratio", self.ratio)
 
     @property
     def value(self) -> Money | None:
